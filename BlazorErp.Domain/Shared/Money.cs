@@ -105,7 +105,7 @@ public readonly record struct Money(decimal Amount, Currency Currency) : ICompar
         var sign = Math.Sign(Amount);
         var whole = Math.Abs(Currency.Round(Amount));
         var parts = new decimal[weights.Count];
-        var rests = new (decimal Rest, int Index)[weights.Count];
+        var rests = new (decimal Remainder, int Index)[weights.Count];
         for (var i = 0; i < parts.Length; i++)
         {
             var exact = whole * weights[i] / total;
@@ -114,7 +114,7 @@ public readonly record struct Money(decimal Amount, Currency Currency) : ICompar
         }
 
         var left = (int)decimal.Round((whole - parts.Sum()) / unit);
-        foreach (var (_, index) in rests.OrderByDescending(r => r.Rest).ThenBy(r => r.Index).Take(left))
+        foreach (var (_, index) in rests.OrderByDescending(r => r.Remainder).ThenBy(r => r.Index).Take(left))
         {
             parts[index] += unit;
         }
