@@ -55,7 +55,7 @@ internal sealed class WooLines
         var product = kind == ShopLineKind.Product;
         var name = node.Text(kind == ShopLineKind.Shipping ? "method_title" : "name", 500);
         return new ShopLine(
-            node.Id("id") is { } id and > 0 ? Invariant(id) : $"{kind}:{index + 1}".ToLowerInvariant(),
+            LineId(node, kind, index),
             kind,
             product ? node.Key("sku", 100) : kind == ShopLineKind.Shipping ? node.Key("method_id", 100) : "",
             product ? Reference(node, "product_id") : null,
@@ -66,6 +66,13 @@ internal sealed class WooLines
             new Money(tax, currency).Rounded(),
             vat.PercentOf(node, net, tax, subtotal, Unit),
             new Money(subtotal, currency).Rounded());
+    }
+
+    /// <summary>Ids are unique within a kind at least; exports and other shops' bridges number each kind from 1.</summary>
+    private static string LineId(WooNode node, ShopLineKind kind, int index)
+    {
+        var id = node.Id("id") is { } own and > 0 ? Invariant(own) : $"#{index + 1}";
+        return kind switch { ShopLineKind.Shipping => $"shipping:{id}", ShopLineKind.Fee => $"fee:{id}", _ => id };
     }
 
     /// <summary>The card takes its amount off the order's total after VAT, like a payment.</summary>
