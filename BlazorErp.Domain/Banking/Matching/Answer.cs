@@ -1,0 +1,36 @@
+using BlazorErp.Domain.Shared;
+
+namespace BlazorErp.Domain.Banking.Matching;
+
+/// <summary>One way to explain a line, while it is weighed.</summary>
+/// <param name="Items">Positions in the index, ascending.</param>
+/// <param name="Parts">What each gets, signed.</param>
+internal sealed record Answer(IReadOnlyList<int> Items, IReadOnlyList<decimal> Parts)
+{
+    public List<Allocation> Differences { get; init; } = [];
+
+    public List<MatchSignal> Signals { get; } = [];
+
+    /// <summary>What keeps it from being booked.</summary>
+    public List<MatchSignal> Missing { get; } = [];
+
+    /// <summary>3 by full number and amount, 2 by number, amount and payer, 1 by amount and payer; 0 = not to be booked.</summary>
+    public int Certainty { get; set; }
+
+    /// <summary>Only the amount speaks for it.</summary>
+    public bool AmountOnly { get; init; }
+
+    public int Score => Signals.Sum(s => s.Weight);
+
+    public bool SameItems(Answer other) => Items.SequenceEqual(other.Items);
+
+    public IReadOnlyList<Allocation> Allocations(OpenItemIndex index) =>
+        [.. Items.Select((item, i) => new Allocation(AllocationKind.Item, index.Facts(item).Id, new Money(Parts[i], index.Facts(item).Open.Currency))), .. Differences];
+
+    /// <summary>Whole items.</summary>
+    public static Answer Of(OpenItemIndex index, IEnumerable<int> items)
+    {
+        var sorted = items.Order().ToArray();
+        return new(sorted, Array.ConvertAll(sorted, index.Open));
+    }
+}
