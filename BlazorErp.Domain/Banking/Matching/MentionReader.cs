@@ -291,7 +291,8 @@ internal sealed class MentionReader
             var gap = text.GapAfter(from - 1);
             var digits = text.Groups[from - 1].IsDigits;
             var word = text.Span(from - 1);
-            if (gap is Gap.None or Gap.Tight && (digits || !text.Groups[from].IsDigits || !Opens(word, gap)))
+            var tagged = gap == Gap.Tight && text.Before(from - 1) == '/' && text.Before(from) == '/'; // SEPA "/ROC/"
+            if (!tagged && (gap is Gap.None or Gap.Tight) && (digits || !text.Groups[from].IsDigits || !Opens(word, gap)))
             {
                 return false;
             }
@@ -312,15 +313,28 @@ internal sealed class MentionReader
         {
             Gap.None => false,
             Gap.Tight => text.Groups[to + 1].IsDigits
-                ? text.Groups[to].IsDigits && text.Groups[to + 1].Length == text.Groups[to].Length && Rises(to)
+                ? text.Groups[to].IsDigits && Rises(to)
                 : text.Between(to) is "." or "/",
             _ => true,
         };
     }
 
     // "0921-0923", "0921/0922": the next number is as long and higher, so the two are a range or a list.
-    private bool Rises(int to) => text.Groups[to].Length >= 3 && text.Span(to).SequenceCompareTo(text.Span(to + 1)) < 0
-        && (to + 2 >= text.Groups.Count || text.GapAfter(to + 1) is not Gap.None);
+    private bool Rises(int to)
+    {
+        var next = text.Span(to + 1);
+        if (text.Groups[to].Length < 3 || next.Length != text.Groups[to].Length || DocumentNumber.IsYear(next) || text.Span(to).SequenceCompareTo(next) >= 0)
+        {
+            return false;
+        }
+
+        return to + 2 >= text.Groups.Count || text.GapAfter(to + 1) switch
+        {
+            Gap.None => false,
+            Gap.Tight => text.Groups[to + 2].IsDigits ? Rises(to + 1) : text.Between(to + 1) is ".",
+            _ => true,
+        };
+    }
 
     private static bool Opens(ReadOnlySpan<char> word, Gap gap) =>
         InvoiceWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word) || OrderWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word)
