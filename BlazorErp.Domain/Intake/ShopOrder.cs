@@ -152,13 +152,13 @@ public sealed record ShopOrder(
         var difference = Gross.Amount - LinesGross.Amount;
         if (Math.Abs(difference) > allowed)
         {
-            return new Refusal("shop.total_differs", Gross.ToString(), LinesGross.ToString()) { Field = "total" };
+            return new Refusal("shop.total_differs", Gross.ToString(), LinesGross.ToString());
         }
 
         var vat = new Money(Lines.Sum(l => l.Vat.Amount), Currency);
         if (Math.Abs(VatTotal.Amount - vat.Amount) > allowed)
         {
-            return new Refusal("shop.vat_differs", VatTotal.ToString(), vat.ToString()) { Field = "total_tax" };
+            return new Refusal("shop.vat_differs", VatTotal.ToString(), vat.ToString());
         }
 
         return difference == 0m ? this : this with { Lines = [.. Lines, Rounding(difference)] };

@@ -105,7 +105,8 @@ public sealed class WooOrderMapperTests
 
     [Fact]
     public void VAT_that_is_not_the_sum_of_the_lines_is_refused() =>
-        Refused(OrderOf("12.10", "1.10", [Item(1, 1, "10.00", "2.10")]).ToJsonString()).Code.ShouldBe("shop.vat_differs");
+        Refused(OrderOf("12.10", "1.10", [Item(1, 1, "10.00", "2.10")]).ToJsonString())
+            .ShouldBe(new Domain.Shared.Refusal("shop.vat_differs", "1.10 EUR", "2.10 EUR") { Field = "total_tax" });
 
     [Fact]
     public void A_stated_rate_that_was_not_charged_is_a_question_and_not_a_rate()

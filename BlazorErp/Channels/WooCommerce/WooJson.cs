@@ -38,10 +38,10 @@ internal static class WooJson
             return new Refusal("shop.malformed", (wrong.LineNumber ?? 0) + 1, (wrong.BytePositionInLine ?? 0) + 1);
         }
 
-        if (DoubleKey(document.RootElement) is { } path)
+        if (BadKey(document.RootElement) is { } bad)
         {
             document.Dispose();
-            return new Refusal("shop.duplicate_key", path) { Field = path };
+            return bad.Twice ? new Refusal("shop.duplicate_key", bad.Path) { Field = bad.Path } : new Refusal("shop.text_invalid") { Field = bad.Path };
         }
 
         return document;
@@ -70,8 +70,8 @@ internal static class WooJson
         _ => value.ValueKind.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Path of the first key that occurs twice in its object (or is not valid text); two readers could read two different orders.</summary>
-    private static string? DoubleKey(JsonElement element)
+    /// <summary>Path of the first key that occurs twice in its object, where two readers could read two different orders, or that is not text.</summary>
+    private static (string Path, bool Twice)? BadKey(JsonElement element)
     {
         switch (element.ValueKind)
         {
@@ -81,17 +81,17 @@ internal static class WooJson
                 {
                     if (NameOf(property) is not { } name)
                     {
-                        return "?";
+                        return ("?", false);
                     }
 
                     if (!seen.Add(name))
                     {
-                        return Shortened(name);
+                        return (Shortened(name), true);
                     }
 
-                    if (DoubleKey(property.Value) is { } inner)
+                    if (BadKey(property.Value) is { } inner)
                     {
-                        return Joined(Shortened(name), inner);
+                        return (Joined(Shortened(name), inner.Path), inner.Twice);
                     }
                 }
 
@@ -100,9 +100,9 @@ internal static class WooJson
                 var index = 0;
                 foreach (var item in element.EnumerateArray())
                 {
-                    if (DoubleKey(item) is { } inner)
+                    if (BadKey(item) is { } inner)
                     {
-                        return Joined($"[{index}]", inner);
+                        return (Joined($"[{index}]", inner.Path), inner.Twice);
                     }
 
                     index++;

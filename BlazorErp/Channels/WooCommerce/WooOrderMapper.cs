@@ -164,7 +164,7 @@ public static class WooOrderMapper
             statedVat is { } vat ? new Money(vat, currency).Rounded() : new Money(lines.All.Sum(l => l.Vat.Amount), currency),
             RefundsOf(order, currency),
             order.Text("customer_note", 4000));
-        return reading.Failed ? reading.Refusal : InPath(mapped.Tie(lines.Unit), path);
+        return reading.Failed ? reading.Refusal : Tied(mapped, lines.Unit, order);
     }
 
     private static string RequiredId(WooNode order)
@@ -279,8 +279,12 @@ public static class WooOrderMapper
         return refunds;
     }
 
-    private static Outcome<ShopOrder> InPath(Outcome<ShopOrder> order, string path) =>
-        order.Refusal is { } refusal && path.Length > 0 ? refusal with { Field = $"{path}.{refusal.Field}" } : order;
+    /// <summary>The neutral order does not know what WooCommerce calls the amounts it compares.</summary>
+    private static Outcome<ShopOrder> Tied(ShopOrder mapped, decimal unit, WooNode order)
+    {
+        var tied = mapped.Tie(unit);
+        return tied.Refusal is { } refusal ? refusal with { Field = order.Path(refusal.Code == "shop.vat_differs" ? "total_tax" : "total") } : tied;
+    }
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;
 
