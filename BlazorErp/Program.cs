@@ -1,5 +1,12 @@
+using BlazorErp.Shell;
+
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+builder.Services.AddShell(builder.Configuration);
+builder.Services.AddAuthentication().AddCookie();
+
 var app = builder.Build();
-app.MapGet("/health", () => "ok");
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapShell();
+app.MapGet("/health", () => "ok").AllowAnonymous();
 app.Run();

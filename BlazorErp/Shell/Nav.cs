@@ -1,0 +1,55 @@
+using BlazorErp.Domain.Companies;
+using BlazorErp.Domain.Shared;
+using BlazorErp.Ui;
+using Microsoft.Extensions.Localization;
+
+namespace BlazorErp.Shell;
+
+/// <summary>A figure beside a navigation entry.</summary>
+/// <param name="Value">How many; 0 shows nothing.</param>
+/// <param name="Kind">Neutral is plain grey; the others are tinted.</param>
+public sealed record NavCount(int Value, BadgeKind Kind = BadgeKind.Neutral);
+
+/// <summary>Reads the figure of an entry for the actor; runs in a scope of its own.</summary>
+public delegate Task<NavCount?> NavCounter(IServiceProvider services, Actor actor, CancellationToken cancellationToken);
+
+/// <summary>One entry of the navigation and of the command palette.</summary>
+/// <param name="Href">Address.</param>
+/// <param name="TextKey">Key in ShellText.</param>
+/// <param name="Group">Key in ShellText of the group's heading; empty for none.</param>
+/// <param name="Permission">Hidden from those who lack it.</param>
+/// <param name="Count">Figure beside it.</param>
+public sealed record NavEntry(string Href, string TextKey, string Group, string Permission, NavCounter? Count = null);
+
+/// <summary>The navigation, in order. A room adds its pages here when they exist.</summary>
+public static class Nav
+{
+    /// <summary>All entries.</summary>
+    public static IReadOnlyList<NavEntry> Entries { get; } =
+    [
+        new("/", "nav.today", "", Permissions.DashboardRead),
+    ];
+}
+
+/// <summary>Pages in the command palette.</summary>
+public sealed class NavPaletteSource(IStringLocalizer<ShellText> texts) : IPaletteSource
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PaletteHit>> SearchAsync(Actor actor, string text, CancellationToken cancellationToken)
+    {
+        var fragments = SearchText.Fragments(text);
+        var hits = new List<PaletteHit>();
+        foreach (var entry in Nav.Entries.Where(e => actor.May(e.Permission)))
+        {
+            var title = texts[entry.TextKey].Value;
+            var group = entry.Group.Length > 0 ? texts[entry.Group].Value : null;
+            var folded = SearchText.FoldAll(400, title, group);
+            if (fragments.All(f => folded.Contains(f, StringComparison.Ordinal)))
+            {
+                hits.Add(new PaletteHit(title, group, entry.Href, texts["palette.pages"]));
+            }
+        }
+
+        return Task.FromResult<IReadOnlyList<PaletteHit>>(hits);
+    }
+}
