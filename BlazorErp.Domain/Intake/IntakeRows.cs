@@ -1,0 +1,86 @@
+using BlazorErp.Domain.Shared;
+
+namespace BlazorErp.Domain.Intake;
+
+/// <summary>Something outside that sends or is fetched from: a web shop, a mailbox, a bank.</summary>
+public sealed class Channel : CompanyRow
+{
+    /// <summary>"woocommerce" and so on.</summary>
+    public required string Kind { get; set; }
+    /// <summary>Name shown.</summary>
+    public required string Name { get; set; }
+    /// <summary>Unguessable part of its address; unique over all companies.</summary>
+    public required string Token { get; set; }
+    /// <summary>Secret, encrypted at rest.</summary>
+    public string? Secret { get; set; }
+    /// <summary>Former secret, valid while the shop is changed over; encrypted.</summary>
+    public string? FormerSecret { get; set; }
+    /// <summary>Takes messages.</summary>
+    public bool IsActive { get; set; } = true;
+    /// <summary>Where its orders reserve (O15).</summary>
+    public long? WarehouseId { get; set; }
+    /// <summary>Order book (O14).</summary>
+    public long? SeriesId { get; set; }
+    /// <summary>First order number to take (O16).</summary>
+    public long? FirstOrderNumber { get; set; }
+    /// <summary>JSON of options of its kind.</summary>
+    public string Settings { get; set; } = "{}";
+    /// <summary>UTC of the last authentic message or successful fetch.</summary>
+    public DateTimeOffset? LastSeenAt { get; set; }
+    /// <summary>Cursor of a fetch.</summary>
+    public string? Cursor { get; set; }
+    /// <summary>Concurrency token.</summary>
+    public int Version { get; set; }
+}
+
+/// <summary>State of a message.</summary>
+public enum IntakeState
+{
+    /// <summary>Stored, waiting.</summary>
+    Received = 1,
+    /// <summary>Its effect is in.</summary>
+    Applied = 2,
+    /// <summary>Understood, nothing to do (an older version, a repeat, below the first number).</summary>
+    Ignored = 3,
+    /// <summary>Failed; will be tried again or waits for a person.</summary>
+    Failed = 4,
+    /// <summary>Dropped by a person.</summary>
+    Dropped = 5,
+}
+
+/// <summary>A message as it came: raw first, understood later. Unique by (channel, key).</summary>
+public sealed class IntakeMessage : CompanyRow
+{
+    /// <summary>Channel.</summary>
+    public long ChannelId { get; set; }
+    /// <summary>What makes it this message: topic and SHA-256 of the body.</summary>
+    public required string Key { get; set; }
+    /// <summary>Topic ("order.created").</summary>
+    public required string Topic { get; set; }
+    /// <summary>Raw body.</summary>
+    public required byte[] Body { get; set; }
+    /// <summary>UTC.</summary>
+    public DateTimeOffset ReceivedAt { get; set; }
+    /// <summary>Times the same message came.</summary>
+    public int Deliveries { get; set; } = 1;
+    /// <summary>State.</summary>
+    public IntakeState State { get; set; } = IntakeState.Received;
+    /// <summary>Attempts so far.</summary>
+    public int Attempts { get; set; }
+    /// <summary>UTC from which it may be tried again; null: not by itself.</summary>
+    public DateTimeOffset? RetryAt { get; set; }
+    /// <summary>JSON of the refusal.</summary>
+    public string? Refusal { get; set; }
+    /// <summary>Number at the other side, for reading.</summary>
+    public string? ExternalNumber { get; set; }
+    /// <summary>Customer or sender, for reading.</summary>
+    public string? Party { get; set; }
+    /// <summary>Amount, for reading.</summary>
+    public decimal? Gross { get; set; }
+    /// <summary>Currency of the amount.</summary>
+    public string? Currency { get; set; }
+    /// <summary>What it became: the order.</summary>
+    public long? OrderId { get; set; }
+    /// <summary>UTC.</summary>
+    public DateTimeOffset? AppliedAt { get; set; }
+}
