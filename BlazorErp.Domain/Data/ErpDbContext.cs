@@ -1,0 +1,199 @@
+using BlazorErp.Domain.Banking;
+using BlazorErp.Domain.Catalog;
+using BlazorErp.Domain.Companies;
+using BlazorErp.Domain.Data.Model;
+using BlazorErp.Domain.Intake;
+using BlazorErp.Domain.Invoicing;
+using BlazorErp.Domain.Ledger;
+using BlazorErp.Domain.Partners;
+using BlazorErp.Domain.Sales;
+using BlazorErp.Domain.Shared;
+using BlazorErp.Domain.Stock;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace BlazorErp.Domain.Data;
+
+/// <summary>
+/// The one model over three engines. Opened only through <see cref="ErpDatabase"/>, which scopes it to a company: every business row is
+/// filtered by <see cref="CompanyId"/>, stamped with it when added, and refused when it belongs to another. Posted rows cannot be changed.
+/// </summary>
+public abstract class ErpDbContext(DbContextOptions options) : IdentityUserContext<ErpUser, long>(options)
+{
+    /// <summary>The company everything is read from and written to; 0 sees nothing.</summary>
+    public int CompanyId { get; internal set; }
+
+    internal IdSource? Ids { get; set; }
+
+    /// <summary>Which engine this context speaks to.</summary>
+    public abstract DatabaseProvider Provider { get; }
+
+#pragma warning disable CS1591 // the sets are named as their rows
+    public DbSet<Company> Companies => Set<Company>();
+    public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<NumberSeries> NumberSeries => Set<NumberSeries>();
+    public DbSet<NumberCounter> NumberCounters => Set<NumberCounter>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<CommandRecord> Commands => Set<CommandRecord>();
+    public DbSet<ChangeEntry> Changes => Set<ChangeEntry>();
+    public DbSet<Lease> Leases => Set<Lease>();
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+    public DbSet<Item> Items => Set<Item>();
+    public DbSet<ItemBarcode> ItemBarcodes => Set<ItemBarcode>();
+    public DbSet<VatRate> VatRates => Set<VatRate>();
+    public DbSet<ImportBatch> ImportBatches => Set<ImportBatch>();
+    public DbSet<SavedMapping> SavedMappings => Set<SavedMapping>();
+    public DbSet<Partner> Partners => Set<Partner>();
+    public DbSet<PartnerBankAccount> PartnerBankAccounts => Set<PartnerBankAccount>();
+    public DbSet<ExternalLink> ExternalLinks => Set<ExternalLink>();
+    public DbSet<Warehouse> Warehouses => Set<Warehouse>();
+    public DbSet<StockLevel> StockLevels => Set<StockLevel>();
+    public DbSet<StockMove> StockMoves => Set<StockMove>();
+    public DbSet<StockDocument> StockDocuments => Set<StockDocument>();
+    public DbSet<Reservation> Reservations => Set<Reservation>();
+    public DbSet<SalesOrder> SalesOrders => Set<SalesOrder>();
+    public DbSet<SalesOrderLine> SalesOrderLines => Set<SalesOrderLine>();
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+    public DbSet<DeliveryLine> DeliveryLines => Set<DeliveryLine>();
+    public DbSet<Invoice> Invoices => Set<Invoice>();
+    public DbSet<InvoiceLine> InvoiceLines => Set<InvoiceLine>();
+    public DbSet<InvoiceVat> InvoiceVats => Set<InvoiceVat>();
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<JournalEntry> JournalEntries => Set<JournalEntry>();
+    public DbSet<JournalLine> JournalLines => Set<JournalLine>();
+    public DbSet<OpenItem> OpenItems => Set<OpenItem>();
+    public DbSet<ExchangeRate> ExchangeRates => Set<ExchangeRate>();
+    public DbSet<BankAccount> BankAccounts => Set<BankAccount>();
+    public DbSet<BankFile> BankFiles => Set<BankFile>();
+    public DbSet<BankStatement> BankStatements => Set<BankStatement>();
+    public DbSet<BankLine> BankLines => Set<BankLine>();
+    public DbSet<MatchRun> MatchRuns => Set<MatchRun>();
+    public DbSet<Allocation> Allocations => Set<Allocation>();
+    public DbSet<Channel> Channels => Set<Channel>();
+    public DbSet<IntakeMessage> IntakeMessages => Set<IntakeMessage>();
+#pragma warning restore CS1591
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<string>().HaveMaxLength(200);
+        if (Provider == DatabaseProvider.Sqlite)
+        {
+            // SQLite has neither decimal nor a sortable timestamp: money and quantities are integers x10,000, instants microseconds.
+            configurationBuilder.Properties<decimal>().HaveConversion<ScaledDecimalConverter>();
+            configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MicrosecondsConverter>();
+        }
+        else
+        {
+            configurationBuilder.Properties<decimal>().HavePrecision(19, 4);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        CompaniesModel.Configure(builder);
+        CatalogModel.Configure(builder);
+        StockModel.Configure(builder);
+        SalesModel.Configure(builder);
+        LedgerModel.Configure(builder);
+        BankingModel.Configure(builder);
+        IntakeModel.Configure(builder);
+        ModelRules.Apply(builder, this);
+    }
+
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        Guard();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        Guard();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <summary>Stamps the company, and refuses other companies' rows and changes to posted ones: the wall behind every service.</summary>
+    private void Guard()
+    {
+        foreach (var entry in ChangeTracker.Entries())
+        {
+            if (entry.State is EntityState.Unchanged or EntityState.Detached)
+            {
+                continue;
+            }
+
+            if (entry.Entity is CompanyRow row)
+            {
+                if (entry.State == EntityState.Added && row.CompanyId == 0)
+                {
+                    row.CompanyId = CompanyId;
+                }
+
+                if (row.CompanyId != CompanyId || CompanyId == 0)
+                {
+                    throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} of company {row.CompanyId} in a context of company {CompanyId}");
+                }
+            }
+
+            if (entry.Entity is IPostedRow && entry.State is EntityState.Modified or EntityState.Deleted && WasPosted(entry))
+            {
+                throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} {entry.Property("Id").CurrentValue} is posted and cannot be changed");
+            }
+        }
+    }
+
+    private static bool WasPosted(EntityEntry entry) => entry.Entity switch
+    {
+        Invoice => (InvoiceState)entry.Property(nameof(Invoice.State)).OriginalValue! == InvoiceState.Posted,
+        InvoiceLine => (bool)entry.Property(nameof(InvoiceLine.Posted)).OriginalValue!,
+        InvoiceVat => (bool)entry.Property(nameof(InvoiceVat.Posted)).OriginalValue!,
+        _ => true,
+    };
+
+    /// <summary>Adds a row, with its id and company given at once, so that others may refer to it before it is saved.</summary>
+    public T AddRow<T>(T row)
+        where T : CompanyRow
+    {
+        Stamp(row);
+        Set<T>().Add(row);
+        return row;
+    }
+
+    /// <summary>Gives a row its company and id.</summary>
+    public void Stamp(CompanyRow row)
+    {
+        row.CompanyId = CompanyId;
+        if (row.Id == 0)
+        {
+            row.Id = Ids!.Next();
+        }
+    }
+}
+
+/// <summary>The model on SQLite.</summary>
+public sealed class SqliteErpDbContext(DbContextOptions<SqliteErpDbContext> options) : ErpDbContext(options)
+{
+    /// <inheritdoc/>
+    public override DatabaseProvider Provider => DatabaseProvider.Sqlite;
+}
+
+/// <summary>The model on PostgreSQL.</summary>
+public sealed class PostgreSqlErpDbContext(DbContextOptions<PostgreSqlErpDbContext> options) : ErpDbContext(options)
+{
+    /// <inheritdoc/>
+    public override DatabaseProvider Provider => DatabaseProvider.PostgreSql;
+}
+
+/// <summary>The model on SQL Server.</summary>
+public sealed class SqlServerErpDbContext(DbContextOptions<SqlServerErpDbContext> options) : ErpDbContext(options)
+{
+    /// <inheritdoc/>
+    public override DatabaseProvider Provider => DatabaseProvider.SqlServer;
+}
