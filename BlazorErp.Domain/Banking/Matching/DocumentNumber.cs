@@ -72,7 +72,7 @@ internal sealed class DocumentNumber
 
     public static bool IsYear(string digits) => IsYear(digits.AsSpan());
 
-    public static bool IsYear(ReadOnlySpan<char> digits) => digits.Length == 4 && (digits.StartsWith("20", StringComparison.Ordinal) || digits.StartsWith("199", StringComparison.Ordinal));
+    public static bool IsYear(ReadOnlySpan<char> digits) => digits.Length == 4 && ((digits[0] == '2' && digits[1] == '0' && digits[2] <= '3') || digits.StartsWith("199", StringComparison.Ordinal));
 
     private void AddWritings(string prefix, string? year, string sequence, List<string> digits, bool plain)
     {

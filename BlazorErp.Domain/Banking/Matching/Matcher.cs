@@ -54,8 +54,9 @@ public static class Matcher
 
     private static int ByAmount(BankLineFacts line, OpenItemIndex index, List<Answer> answers)
     {
-        var equal = index.WithAmount(line.Amount.Currency, line.Amount.Amount, 21);
-        foreach (var item in equal)
+        // Where the answer is certain one more is enough to show beside it.
+        var most = answers.Exists(a => a.Certainty > 0) ? 2 : MostAlternatives;
+        foreach (var item in index.WithAmount(line.Amount.Currency, line.Amount.Amount, most))
         {
             var answer = Answer.Of(index, [item]);
             if (!answers.Exists(a => a.SameItems(answer)))
@@ -66,7 +67,7 @@ public static class Matcher
             }
         }
 
-        return equal.Count;
+        return index.CountWithAmount(line.Amount.Currency, line.Amount.Amount);
     }
 
     private static void AddPayerSignals(Answer answer, BankLineFacts line, OpenItemIndex index, Payer payer, NamedItems named)

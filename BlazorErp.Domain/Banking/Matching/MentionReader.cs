@@ -292,12 +292,12 @@ internal sealed class MentionReader
             var digits = text.Groups[from - 1].IsDigits;
             var word = text.Span(from - 1);
             var tagged = gap == Gap.Tight && text.Before(from - 1) == '/' && text.Before(from) == '/'; // SEPA "/ROC/"
-            if (!tagged && (gap is Gap.None or Gap.Tight) && (digits || !text.Groups[from].IsDigits || !Opens(word, gap)))
+            if (!tagged && (gap is Gap.None or Gap.Tight) && (digits || (!text.Groups[from].IsDigits && text.Before(from) != '.') || !Opens(word, gap)))
             {
                 return false;
             }
 
-            if (gap is Gap.Tight or Gap.None or Gap.Blank or Gap.LooseDash && text.Groups[from].IsDigits && !digits && index.IsPrefix(word) && !word.SequenceEqual(prefix))
+            if (gap is Gap.Tight or Gap.None or Gap.Blank or Gap.LooseDash && text.Groups[from].IsDigits && !digits && Series(word) && !word.SequenceEqual(prefix))
             {
                 return false; // another series
             }
@@ -335,6 +335,9 @@ internal sealed class MentionReader
             _ => true,
         };
     }
+
+    // "FV 1698" may be a supplier's series or just the word for invoice; then it tells nothing.
+    private bool Series(ReadOnlySpan<char> word) => index.IsPrefix(word) && (!InvoiceWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word) || word.SequenceEqual("inv"));
 
     private static bool Opens(ReadOnlySpan<char> word, Gap gap) =>
         InvoiceWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word) || OrderWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word)
@@ -465,7 +468,7 @@ internal sealed class MentionReader
         var groups = text.Groups;
         if (!groups[i].IsDigits)
         {
-            if (!index.IsPrefix(text.Span(i)) || i + 1 >= groups.Count || !groups[i + 1].IsDigits || text.GapAfter(i) > Gap.Blank || noise[i + 1])
+            if (!Series(text.Span(i)) || i + 1 >= groups.Count || !groups[i + 1].IsDigits || text.GapAfter(i) > Gap.Blank || noise[i + 1])
             {
                 return 0;
             }

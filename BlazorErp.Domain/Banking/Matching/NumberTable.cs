@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace BlazorErp.Domain.Banking.Matching;
 
 /// <summary>Which items a written number may mean.</summary>
@@ -5,19 +7,23 @@ internal sealed class NumberTable(int capacity)
 {
     // A number that this many items share tells nothing by itself; more are not looked at.
     private const int Most = 64;
-    private readonly Dictionary<string, int> heads = new(capacity, StringComparer.Ordinal);
+
+    // Keys are kept as 64-bit hashes: two million short strings would cost more than all matching. A collision would have to
+    // meet the amount as well to do harm.
+    private readonly Dictionary<ulong, int> heads = new(capacity);
     private readonly List<(OpenItemIndex.Hit Hit, int Next)> entries = new(capacity);
 
-    public void Add(string key, OpenItemIndex.Hit hit)
+    public void Add(ReadOnlySpan<char> key, OpenItemIndex.Hit hit)
     {
-        var next = heads.TryGetValue(key, out var head) ? head : -1;
-        heads[key] = entries.Count;
+        ref var head = ref CollectionsMarshal.GetValueRefOrAddDefault(heads, Hash(key), out var known);
+        var next = known ? head : -1;
+        head = entries.Count;
         entries.Add((hit, next));
     }
 
     public IReadOnlyList<OpenItemIndex.Hit> Find(ReadOnlySpan<char> key)
     {
-        if (!heads.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var at))
+        if (!heads.TryGetValue(Hash(key), out var at))
         {
             return [];
         }
@@ -29,5 +35,19 @@ internal sealed class NumberTable(int capacity)
         }
 
         return found;
+    }
+
+    // FNV-1a over the characters, mixed at the end.
+    private static ulong Hash(ReadOnlySpan<char> key)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var c in key)
+        {
+            hash = (hash ^ c) * 1099511628211UL;
+        }
+
+        hash ^= hash >> 32;
+        hash *= 0x9E3779B97F4A7C15UL;
+        return hash ^ (hash >> 29);
     }
 }

@@ -94,6 +94,9 @@ public sealed class OpenItemIndex
     /// <summary>Items with exactly this much open (signed), oldest first, at most <paramref name="most"/>.</summary>
     internal List<int> WithAmount(Currency currency, decimal amount, int most) => byAmount.TryGetValue((currency, amount), out var b) ? b.First(most) : [];
 
+    /// <summary>How many items have exactly this much open (signed).</summary>
+    internal int CountWithAmount(Currency currency, decimal amount) => byAmount.TryGetValue((currency, amount), out var b) ? b.Count : 0;
+
     /// <summary>The same, of one partner.</summary>
     internal List<int> WithAmount(long partner, Currency currency, decimal amount, int most) =>
         byPartnerAmount.TryGetValue((partner, currency, amount), out var b) ? b.First(most) : [];
@@ -168,6 +171,8 @@ public sealed class OpenItemIndex
     {
         private int one = -1;
         private SortedSet<int>? many;
+
+        public int Count => many?.Count ?? (one < 0 ? 0 : 1);
 
         public void Add(int item)
         {

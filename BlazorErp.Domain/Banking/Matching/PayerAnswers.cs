@@ -39,7 +39,7 @@ internal sealed class PayerAnswers(BankLineFacts line, OpenItemIndex index, Matc
             }
             else
             {
-                Settle(answer, partner, sure);
+                Settle(answer, partner, sure, account);
             }
         }
 
@@ -50,13 +50,17 @@ internal sealed class PayerAnswers(BankLineFacts line, OpenItemIndex index, Matc
     }
 
     // Books by payer and amount alone, unless the text speaks of something else.
-    private void Settle(Answer answer, long partner, bool sure)
+    private void Settle(Answer answer, long partner, bool sure, bool account)
     {
         var contradicting = named.Items.Find(n => !answer.Items.Contains(n.Item)
             && (n.Mention.Strength >= Strength.Full || (n.Mention.Strength == Strength.Medium && index.Facts(n.Item).PartnerId == partner)));
         if (!sure)
         {
             answer.Missing.Add(new("match.account_and_name_differ", 0));
+        }
+        else if (!account && !payer.Registered)
+        {
+            answer.Missing.Add(new("match.name_only", 0)); // a namesake pays the same list price sooner or later
         }
         else if (named.Unknown.Count > 0)
         {
@@ -96,7 +100,7 @@ internal sealed class PayerAnswers(BankLineFacts line, OpenItemIndex index, Matc
                 }
                 else if (items.Count <= FewItems || (mask & (mask + 1)) == 0 || named.Items.Exists(n => chosen.Contains(n.Item)))
                 {
-                    Settle(answer, partner, sure);
+                    Settle(answer, partner, sure, account);
                 }
                 else
                 {

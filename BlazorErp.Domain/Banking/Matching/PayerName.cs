@@ -23,17 +23,19 @@ public sealed class PayerName
         "ltd", "limited", "llc", "inc", "plc", "llp", "oy", "oyj", "aps", "bv", "nv", "sarl", "sas", "srl", "spa", "sro", "doo", "ooo",
     };
 
-    private static readonly string[] LongForms =
+    private static readonly (string Long, string Short)[] LongForms =
     [
-        "sabiedriba ar ierobezotu atbildibu", "akciju sabiedriba", "individualais komersants", "zemnieku saimnieciba", "uzdaroji akcine bendrove",
-        "korlatolt felelossegu tarsasag", "zartkoruen mukodo reszvenytarsasag", "beteti tarsasag", "egyeni vallalkozo",
-        "spolka z ograniczona odpowiedzialnoscia", "spolka akcyjna", "spolka z o o", "sp z o o", "sp zoo", "sp j", "sp k", "s a", "s r o", "z o o", "k s",
+        ("sabiedriba ar ierobezotu atbildibu", "sia"), ("akciju sabiedriba", "as"), ("individualais komersants", "ik"), ("zemnieku saimnieciba", "zs"),
+        ("uzdaroji akcine bendrove", "uab"), ("korlatolt felelossegu tarsasag", "kft"), ("zartkoruen mukodo reszvenytarsasag", "zrt"), ("beteti tarsasag", "bt"),
+        ("egyeni vallalkozo", "ev"), ("spolka z ograniczona odpowiedzialnoscia", "spzoo"), ("spolka akcyjna", "sa"), ("spolka z o o", "spzoo"), ("sp z o o", "spzoo"),
+        ("sp z oo", "spzoo"), ("sp zoo", "spzoo"), ("z o o", "spzoo"), ("sp j", "spj"), ("sp k", "spk"), ("s a", "sa"), ("s r o", "sro"),
     ];
 
-    private PayerName(string[] words)
+    private PayerName(string[] words, string form)
     {
         Words = words;
         Key = string.Join(' ', words);
+        Form = form;
     }
 
     /// <summary>Distinguishing words, sorted.</summary>
@@ -42,29 +44,33 @@ public sealed class PayerName
     /// <summary>The words in one text; two names with the same key agree exactly.</summary>
     public string Key { get; }
 
+    /// <summary>Legal form in its short writing, "" for people and where it was left out.</summary>
+    public string Form { get; }
+
     /// <summary>Reduces a name.</summary>
     public static PayerName Of(string? name)
     {
         var folded = SearchText.Fold(name);
         if (folded.Length == 0)
         {
-            return new([]);
+            return new([], "");
         }
 
         var padded = $" {folded} ";
-        foreach (var form in LongForms)
+        foreach (var (full, brief) in LongForms)
         {
-            if (padded.Length > form.Length && padded.Contains(form, StringComparison.Ordinal))
+            if (padded.Contains(full, StringComparison.Ordinal))
             {
-                padded = padded.Replace($" {form} ", " ", StringComparison.Ordinal);
+                padded = padded.Replace($" {full} ", $" {brief} ", StringComparison.Ordinal);
             }
         }
 
         var words = padded.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var kept = Array.FindAll(words, w => !LegalForms.Contains(w));
+        var form = kept.Length is 0 ? "" : Array.Find(words, LegalForms.Contains) ?? "";
         kept = kept.Length == 0 ? words : kept;
         Array.Sort(kept, StringComparer.Ordinal);
-        return new(kept);
+        return new(kept, form);
     }
 
     /// <summary>Compares with another name.</summary>

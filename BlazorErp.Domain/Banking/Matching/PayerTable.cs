@@ -3,10 +3,11 @@ namespace BlazorErp.Domain.Banking.Matching;
 /// <summary>Who pays, as far as account and name tell.</summary>
 /// <param name="Strong">Partner known by account or by a learned name; null when unknown or when they disagree.</param>
 /// <param name="Named">The one partner whose name is exactly the payer's; null when none or several.</param>
+/// <param name="Registered">The name carries the partner's legal form too: registered names are unique, names of people are not.</param>
 /// <param name="Conflict">Account and name point to two partners.</param>
 /// <param name="Reason">Signal that made the strong partner known.</param>
 /// <param name="Name">The payer's name.</param>
-internal sealed record Payer(long? Strong, long? Named, bool Conflict, MatchSignal? Reason, PayerName Name);
+internal sealed record Payer(long? Strong, long? Named, bool Registered, bool Conflict, MatchSignal? Reason, PayerName Name);
 
 /// <summary>Finds the partner behind a payer.</summary>
 internal sealed class PayerTable
@@ -69,7 +70,8 @@ internal sealed class PayerTable
 
         var strong = account?.Partner ?? taught?.Partner;
         var conflict = (account is { } x && taught is { } y && x.Partner != y.Partner) || (strong is { } s && named is { } m && s != m);
-        return new(strong, named, conflict, reason, name);
+        var registered = named is { } r && name.Form.Length > 0 && names[r].Exists(own => own.Key == name.Key && own.Form == name.Form);
+        return new(strong, named, registered, conflict, reason, name);
     }
 
     /// <summary>How well a payer's name fits any name of a partner.</summary>

@@ -20,8 +20,12 @@ internal static class TextNoise
     private static readonly HashSet<string> CodeWords = new(StringComparer.Ordinal)
     {
         "pk", "personas", "reg", "regnr", "nip", "pesel", "regon", "pvn", "vat", "adoszam", "ado", "krs", "kartes", "karte", "card", "kartya",
-        "karta", "konts", "konta", "konto", "konta", "account", "szamlaszam", "bankszamla", "rachunek", "iban", "kods", "code", "zip", "irsz",
+        "karta", "kods", "code", "zip", "irsz",
     };
+
+    // "Számlaszám" is an account's number or an invoice's; only an account's is this long.
+    private static readonly HashSet<string> AccountWords = new(StringComparer.Ordinal) { "konts", "konta", "konto", "account", "szamlaszam", "bankszamla", "rachunek", "iban" };
+    private const int AccountDigits = 8;
 
     private static readonly HashSet<string> Fillers = new(StringComparer.Ordinal) { "nr", "no", "kods", "num", "numurs", "sz", "szam", "numer", "number" };
 
@@ -74,7 +78,8 @@ internal static class TextNoise
 
         var words = PhoneWords.GetAlternateLookup<ReadOnlySpan<char>>();
         var codes = CodeWords.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (words.Contains(word) || codes.Contains(word))
+        var account = AccountWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
+        if (account || words.Contains(word) || codes.Contains(word))
         {
             var next = i + 1;
             while (next < noise.Length && !text.Groups[next].IsDigits && next <= i + 2
@@ -83,9 +88,9 @@ internal static class TextNoise
                 next++;
             }
 
-            if (next < noise.Length && text.Groups[next].IsDigits && !text.Between(next - 1).ContainsAny(",;"))
+            if (next < noise.Length && text.Groups[next].IsDigits && !text.Between(next - 1).ContainsAny(",;") && (!account || text.Groups[next].Length >= AccountDigits))
             {
-                Run(text, noise, next, 11);
+                Run(text, noise, next, account ? 34 : 11);
             }
         }
         else if (Currencies.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word) && text.Groups[i + 1].IsDigits && text.GapAfter(i) <= Gap.Blank)
