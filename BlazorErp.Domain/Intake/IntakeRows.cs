@@ -27,6 +27,10 @@ public sealed class Channel : CompanyRow
     public string Settings { get; set; } = "{}";
     /// <summary>UTC of the last authentic message or successful fetch.</summary>
     public DateTimeOffset? LastSeenAt { get; set; }
+    /// <summary>Messages with a wrong signature so far; they had no effect.</summary>
+    public int Forged { get; set; }
+    /// <summary>UTC of the last of them.</summary>
+    public DateTimeOffset? LastForgedAt { get; set; }
     /// <summary>Cursor of a fetch.</summary>
     public string? Cursor { get; set; }
     /// <summary>Concurrency token.</summary>
@@ -71,6 +75,10 @@ public sealed class IntakeMessage : CompanyRow
     public DateTimeOffset? RetryAt { get; set; }
     /// <summary>JSON of the refusal.</summary>
     public string? Refusal { get; set; }
+    /// <summary>Id of the order at the other side; null until the message was understood.</summary>
+    public string? ExternalId { get; set; }
+    /// <summary>Version of the order at the other side, UTC; null for a deletion, which is after every version.</summary>
+    public DateTimeOffset? ExternalVersion { get; set; }
     /// <summary>Number at the other side, for reading.</summary>
     public string? ExternalNumber { get; set; }
     /// <summary>Customer or sender, for reading.</summary>
@@ -83,4 +91,19 @@ public sealed class IntakeMessage : CompanyRow
     public long? OrderId { get; set; }
     /// <summary>UTC.</summary>
     public DateTimeOffset? AppliedAt { get; set; }
+}
+
+/// <summary>How a channel names a partner, an item or a method of ours. Unique by (company, channel, kind, external id).</summary>
+public sealed class ExternalLink : CompanyRow
+{
+    /// <summary>Channel.</summary>
+    public long ChannelId { get; set; }
+    /// <summary>"customer", "product", "payment-method", "shipping-method".</summary>
+    public required string Kind { get; set; }
+    /// <summary>Id at the other side.</summary>
+    public required string ExternalId { get; set; }
+    /// <summary>Our row; 0 where we have none (a payment method is only a name).</summary>
+    public long EntityId { get; set; }
+    /// <summary>Our name for it, where it has no row of its own.</summary>
+    public string? Name { get; set; }
 }

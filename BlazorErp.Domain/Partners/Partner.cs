@@ -61,16 +61,3 @@ public sealed class PartnerBankAccount : CompanyRow
     /// <summary>Payments seen from it.</summary>
     public int Payments { get; set; }
 }
-
-/// <summary>How a channel names a partner or an item of ours. Unique by (company, channel, kind, external id).</summary>
-public sealed class ExternalLink : CompanyRow
-{
-    /// <summary>Channel.</summary>
-    public long ChannelId { get; set; }
-    /// <summary>"customer", "product", "payment-method", "shipping-method".</summary>
-    public required string Kind { get; set; }
-    /// <summary>Id at the other side.</summary>
-    public required string ExternalId { get; set; }
-    /// <summary>Our row.</summary>
-    public long EntityId { get; set; }
-}

@@ -399,6 +399,7 @@ internal static class IntakeModel
             e.ToTable("intake_message");
             e.Property(x => x.Refusal).HasMaxLength(-1);
             e.HasIndex(x => new { x.CompanyId, x.ChannelId, x.Key }).IsUnique();
+            e.HasIndex(x => new { x.CompanyId, x.ChannelId, x.ExternalId });
             e.HasIndex(x => new { x.CompanyId, x.State, x.Id });
         });
         b.Ref<IntakeMessage, Channel>(nameof(IntakeMessage.ChannelId));

@@ -763,6 +763,8 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     first_order_number = table.Column<long>(type: "bigint", nullable: true),
                     settings = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
                     last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    forged = table.Column<int>(type: "integer", nullable: false),
+                    last_forged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     cursor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -982,7 +984,8 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     channel_id = table.Column<long>(type: "bigint", nullable: false),
                     kind = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     external_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    entity_id = table.Column<long>(type: "bigint", nullable: false)
+                    entity_id = table.Column<long>(type: "bigint", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1142,6 +1145,8 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     attempts = table.Column<int>(type: "integer", nullable: false),
                     retry_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     refusal = table.Column<string>(type: "text", maxLength: -1, nullable: true),
+                    external_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    external_version = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     external_number = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     party = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     gross = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
@@ -1836,6 +1841,11 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 name: "ix_import_batch_company_id_kind_at",
                 table: "import_batch",
                 columns: new[] { "company_id", "kind", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_intake_message_company_id_channel_id_external_id",
+                table: "intake_message",
+                columns: new[] { "company_id", "channel_id", "external_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_intake_message_company_id_channel_id_key",

@@ -1341,6 +1341,10 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasColumnName("first_order_number");
 
+                    b.Property<int>("Forged")
+                        .HasColumnType("integer")
+                        .HasColumnName("forged");
+
                     b.Property<string>("FormerSecret")
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)")
@@ -1355,6 +1359,10 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("LastForgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_forged_at");
 
                     b.Property<DateTimeOffset?>("LastSeenAt")
                         .HasColumnType("timestamp with time zone")
@@ -1412,6 +1420,51 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     b.ToTable("channel", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Intake.ExternalLink", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChannelId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("channel_id");
+
+                    b.Property<long>("EntityId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("external_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_external_link");
+
+                    b.HasIndex("CompanyId", "ChannelId", "Kind", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_external_link_company_id_channel_id_kind_external_id");
+
+                    b.ToTable("external_link", (string)null);
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Intake.IntakeMessage", b =>
                 {
                     b.Property<int>("CompanyId")
@@ -1448,10 +1501,19 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("deliveries");
 
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("external_id");
+
                     b.Property<string>("ExternalNumber")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("external_number");
+
+                    b.Property<DateTimeOffset?>("ExternalVersion")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("external_version");
 
                     b.Property<decimal?>("Gross")
                         .HasPrecision(19, 4)
@@ -1501,6 +1563,9 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
                     b.HasIndex("CompanyId", "OrderId")
                         .HasDatabaseName("ix_intake_message_company_id_order_id");
+
+                    b.HasIndex("CompanyId", "ChannelId", "ExternalId")
+                        .HasDatabaseName("ix_intake_message_company_id_channel_id_external_id");
 
                     b.HasIndex("CompanyId", "ChannelId", "Key")
                         .IsUnique()
@@ -2128,46 +2193,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         {
                             t.HasCheckConstraint("ck_open_item", "(amount >= 0 and open >= 0 and open <= amount) or (amount < 0 and open <= 0 and open >= amount)");
                         });
-                });
-
-            modelBuilder.Entity("BlazorErp.Domain.Partners.ExternalLink", b =>
-                {
-                    b.Property<int>("CompanyId")
-                        .HasColumnType("integer")
-                        .HasColumnName("company_id");
-
-                    b.Property<long>("Id")
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    b.Property<long>("ChannelId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("channel_id");
-
-                    b.Property<long>("EntityId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("entity_id");
-
-                    b.Property<string>("ExternalId")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("external_id");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("kind");
-
-                    b.HasKey("CompanyId", "Id")
-                        .HasName("pk_external_link");
-
-                    b.HasIndex("CompanyId", "ChannelId", "Kind", "ExternalId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_external_link_company_id_channel_id_kind_external_id");
-
-                    b.ToTable("external_link", (string)null);
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Partners.Partner", b =>
@@ -3410,6 +3435,23 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasConstraintName("fk_channel_warehouse_company_id_warehouse_id");
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Intake.ExternalLink", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_external_link_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_external_link_channel_company_id_channel_id");
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Intake.IntakeMessage", b =>
                 {
                     b.HasOne("BlazorErp.Domain.Companies.Company", null)
@@ -3617,23 +3659,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_open_item_partner_company_id_partner_id");
-                });
-
-            modelBuilder.Entity("BlazorErp.Domain.Partners.ExternalLink", b =>
-                {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_external_link_company_company_id");
-
-                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId", "ChannelId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_external_link_channel_company_id_channel_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Partners.Partner", b =>

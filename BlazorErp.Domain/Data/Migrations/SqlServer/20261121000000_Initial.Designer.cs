@@ -1349,6 +1349,10 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("bigint")
                         .HasColumnName("first_order_number");
 
+                    b.Property<int>("Forged")
+                        .HasColumnType("int")
+                        .HasColumnName("forged");
+
                     b.Property<string>("FormerSecret")
                         .HasMaxLength(2000)
                         .HasColumnType("nvarchar(2000)")
@@ -1363,6 +1367,10 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("LastForgedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("last_forged_at");
 
                     b.Property<DateTimeOffset?>("LastSeenAt")
                         .HasColumnType("datetimeoffset")
@@ -1420,6 +1428,51 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.ToTable("channel", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Intake.ExternalLink", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("int")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChannelId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("channel_id");
+
+                    b.Property<long>("EntityId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("external_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("name");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_external_link");
+
+                    b.HasIndex("CompanyId", "ChannelId", "Kind", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_external_link_company_id_channel_id_kind_external_id");
+
+                    b.ToTable("external_link", (string)null);
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Intake.IntakeMessage", b =>
                 {
                     b.Property<int>("CompanyId")
@@ -1456,10 +1509,19 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("int")
                         .HasColumnName("deliveries");
 
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("external_id");
+
                     b.Property<string>("ExternalNumber")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("external_number");
+
+                    b.Property<DateTimeOffset?>("ExternalVersion")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("external_version");
 
                     b.Property<decimal?>("Gross")
                         .HasPrecision(19, 4)
@@ -1509,6 +1571,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
                     b.HasIndex("CompanyId", "OrderId")
                         .HasDatabaseName("ix_intake_message_company_id_order_id");
+
+                    b.HasIndex("CompanyId", "ChannelId", "ExternalId")
+                        .HasDatabaseName("ix_intake_message_company_id_channel_id_external_id");
 
                     b.HasIndex("CompanyId", "ChannelId", "Key")
                         .IsUnique()
@@ -2146,46 +2211,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         {
                             t.HasCheckConstraint("ck_open_item", "(amount >= 0 and open >= 0 and open <= amount) or (amount < 0 and open <= 0 and open >= amount)");
                         });
-                });
-
-            modelBuilder.Entity("BlazorErp.Domain.Partners.ExternalLink", b =>
-                {
-                    b.Property<int>("CompanyId")
-                        .HasColumnType("int")
-                        .HasColumnName("company_id");
-
-                    b.Property<long>("Id")
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    b.Property<long>("ChannelId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("channel_id");
-
-                    b.Property<long>("EntityId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("entity_id");
-
-                    b.Property<string>("ExternalId")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .HasColumnName("external_id");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .HasColumnName("kind");
-
-                    b.HasKey("CompanyId", "Id")
-                        .HasName("pk_external_link");
-
-                    b.HasIndex("CompanyId", "ChannelId", "Kind", "ExternalId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_external_link_company_id_channel_id_kind_external_id");
-
-                    b.ToTable("external_link", (string)null);
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Partners.Partner", b =>
@@ -3436,6 +3461,23 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasConstraintName("fk_channel_warehouse_company_id_warehouse_id");
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Intake.ExternalLink", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_external_link_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_external_link_channel_company_id_channel_id");
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Intake.IntakeMessage", b =>
                 {
                     b.HasOne("BlazorErp.Domain.Companies.Company", null)
@@ -3643,23 +3685,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_open_item_partner_company_id_partner_id");
-                });
-
-            modelBuilder.Entity("BlazorErp.Domain.Partners.ExternalLink", b =>
-                {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_external_link_company_company_id");
-
-                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId", "ChannelId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_external_link_channel_company_id_channel_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Partners.Partner", b =>

@@ -762,6 +762,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     first_order_number = table.Column<long>(type: "bigint", nullable: true),
                     settings = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
                     last_seen_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    forged = table.Column<int>(type: "int", nullable: false),
+                    last_forged_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     cursor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     version = table.Column<int>(type: "int", nullable: false)
                 },
@@ -981,7 +983,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     channel_id = table.Column<long>(type: "bigint", nullable: false),
                     kind = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     external_id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    entity_id = table.Column<long>(type: "bigint", nullable: false)
+                    entity_id = table.Column<long>(type: "bigint", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1141,6 +1144,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     attempts = table.Column<int>(type: "int", nullable: false),
                     retry_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     refusal = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    external_id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    external_version = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     external_number = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     party = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     gross = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
@@ -1836,6 +1841,11 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "ix_import_batch_company_id_kind_at",
                 table: "import_batch",
                 columns: new[] { "company_id", "kind", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_intake_message_company_id_channel_id_external_id",
+                table: "intake_message",
+                columns: new[] { "company_id", "channel_id", "external_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_intake_message_company_id_channel_id_key",

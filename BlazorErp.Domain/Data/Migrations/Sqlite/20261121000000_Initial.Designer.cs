@@ -1323,6 +1323,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_order_number");
 
+                    b.Property<int>("Forged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forged");
+
                     b.Property<string>("FormerSecret")
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT")
@@ -1337,6 +1341,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
+
+                    b.Property<long?>("LastForgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_forged_at");
 
                     b.Property<long?>("LastSeenAt")
                         .HasColumnType("INTEGER")
@@ -1394,6 +1402,51 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.ToTable("channel", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Intake.ExternalLink", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChannelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel_id");
+
+                    b.Property<long>("EntityId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("external_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_external_link");
+
+                    b.HasIndex("CompanyId", "ChannelId", "Kind", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_external_link_company_id_channel_id_kind_external_id");
+
+                    b.ToTable("external_link", (string)null);
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Intake.IntakeMessage", b =>
                 {
                     b.Property<int>("CompanyId")
@@ -1430,10 +1483,19 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("deliveries");
 
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("external_id");
+
                     b.Property<string>("ExternalNumber")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("external_number");
+
+                    b.Property<long?>("ExternalVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("external_version");
 
                     b.Property<long?>("Gross")
                         .HasColumnType("INTEGER")
@@ -1482,6 +1544,9 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
                     b.HasIndex("CompanyId", "OrderId")
                         .HasDatabaseName("ix_intake_message_company_id_order_id");
+
+                    b.HasIndex("CompanyId", "ChannelId", "ExternalId")
+                        .HasDatabaseName("ix_intake_message_company_id_channel_id_external_id");
 
                     b.HasIndex("CompanyId", "ChannelId", "Key")
                         .IsUnique()
@@ -2088,46 +2153,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         {
                             t.HasCheckConstraint("ck_open_item", "(amount >= 0 and open >= 0 and open <= amount) or (amount < 0 and open <= 0 and open >= amount)");
                         });
-                });
-
-            modelBuilder.Entity("BlazorErp.Domain.Partners.ExternalLink", b =>
-                {
-                    b.Property<int>("CompanyId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("company_id");
-
-                    b.Property<long>("Id")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("id");
-
-                    b.Property<long>("ChannelId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("channel_id");
-
-                    b.Property<long>("EntityId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("entity_id");
-
-                    b.Property<string>("ExternalId")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("external_id");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.HasKey("CompanyId", "Id")
-                        .HasName("pk_external_link");
-
-                    b.HasIndex("CompanyId", "ChannelId", "Kind", "ExternalId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_external_link_company_id_channel_id_kind_external_id");
-
-                    b.ToTable("external_link", (string)null);
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Partners.Partner", b =>
@@ -3347,6 +3372,23 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasConstraintName("fk_channel_warehouse_company_id_warehouse_id");
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Intake.ExternalLink", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_external_link_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_external_link_channel_company_id_channel_id");
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Intake.IntakeMessage", b =>
                 {
                     b.HasOne("BlazorErp.Domain.Companies.Company", null)
@@ -3554,23 +3596,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_open_item_partner_company_id_partner_id");
-                });
-
-            modelBuilder.Entity("BlazorErp.Domain.Partners.ExternalLink", b =>
-                {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_external_link_company_company_id");
-
-                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId", "ChannelId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_external_link_channel_company_id_channel_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Partners.Partner", b =>

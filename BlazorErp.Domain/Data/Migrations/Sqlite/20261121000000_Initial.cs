@@ -762,6 +762,8 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     first_order_number = table.Column<long>(type: "INTEGER", nullable: true),
                     settings = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     last_seen_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    forged = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_forged_at = table.Column<long>(type: "INTEGER", nullable: true),
                     cursor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -981,7 +983,8 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     channel_id = table.Column<long>(type: "INTEGER", nullable: false),
                     kind = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     external_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    entity_id = table.Column<long>(type: "INTEGER", nullable: false)
+                    entity_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1141,6 +1144,8 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     retry_at = table.Column<long>(type: "INTEGER", nullable: true),
                     refusal = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    external_id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    external_version = table.Column<long>(type: "INTEGER", nullable: true),
                     external_number = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     party = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     gross = table.Column<long>(type: "INTEGER", nullable: true),
@@ -1835,6 +1840,11 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 name: "ix_import_batch_company_id_kind_at",
                 table: "import_batch",
                 columns: new[] { "company_id", "kind", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_intake_message_company_id_channel_id_external_id",
+                table: "intake_message",
+                columns: new[] { "company_id", "channel_id", "external_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_intake_message_company_id_channel_id_key",

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace BlazorErp.Domain.Shared;
+
+/// <summary>Refusals as they are stored with what they are about, to be read again later in the reader's language.</summary>
+public static class RefusalJson
+{
+    private sealed record Stored(string Code, string?[] Args, string? Field, int? Row, Stored[]? Others);
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>As JSON; values become invariant text.</summary>
+    public static string Write(Refusal refusal) => JsonSerializer.Serialize(ToStored(refusal), Options);
+
+    /// <summary>The refusal again, its values as text; null where there is none or it cannot be read.</summary>
+    public static Refusal? Read(string? json)
+    {
+        if (string.IsNullOrEmpty(json))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<Stored>(json, Options) is { } stored ? FromStored(stored) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Stored ToStored(Refusal refusal) => new(
+        refusal.Code,
+        [.. refusal.Args.Select(a => a is IFormattable f ? f.ToString(a is DateOnly or DateTimeOffset ? "O" : null, CultureInfo.InvariantCulture) : a?.ToString())],
+        refusal.Field,
+        refusal.Row,
+        refusal.Others.Count == 0 ? null : [.. refusal.Others.Select(ToStored)]);
+
+    private static Refusal FromStored(Stored stored) => new(stored.Code, [.. stored.Args])
+    {
+        Field = stored.Field,
+        Row = stored.Row,
+        Others = stored.Others is null ? [] : [.. stored.Others.Select(FromStored)],
+    };
+}
