@@ -1,7 +1,7 @@
 // One listener for all declared shortcuts of the page.
 let target = null, wanted = new Set();
 
-export function listen(dotnet, keys) { target = dotnet; wanted = new Set(keys); }
+export function listen(dotnet, keys) { target = dotnet; wanted = new Set(keys); document.documentElement.dataset.keys = keys.join(' '); }
 
 const fields = 'input, select, textarea, [contenteditable=true]';
 document.addEventListener('keydown', e => {
