@@ -21,6 +21,8 @@ internal static class ContentKinds
         var start = text.AsSpan().TrimStart();
         if (start.IsEmpty) return first.IsEmpty || text.Length > 0 || wide ? ContentKind.Empty : ContentKind.Unknown;
         if (start[0] == '<') return ContentKind.Xml;
-        return ContentKind.Unknown;
+        if (Mt940Reader.Recognises(text)) return ContentKind.Mt940;
+        // Control characters other than line ends and tabs: no text.
+        return !text.AsSpan().ContainsAnyInRange('\u0000', '\u0008') && text.AsSpan().IndexOfAny(";,\t|") >= 0 ? ContentKind.Text : ContentKind.Unknown;
     }
 }

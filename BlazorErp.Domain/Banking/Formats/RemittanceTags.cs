@@ -41,7 +41,8 @@ internal sealed partial class RemittanceTags
         return StatementText.Tidy(stripped) ?? StatementText.Tidy(shown);
     }
 
-    [GeneratedRegex(@"\b(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP)\+", RegexOptions.CultureInvariant, 1000)]
+    // The parts of MT940 come joined with nothing, so a tag may follow a letter.
+    [GeneratedRegex(@"(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|PURP|\bIBAN|\bBIC)\+", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Tag();
 
     [GeneratedRegex(@"\bIBAN: ?[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}(\s+BIC: ?[A-Z0-9]{8,11})?\b", RegexOptions.CultureInvariant, 1000)]

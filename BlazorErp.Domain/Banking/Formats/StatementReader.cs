@@ -52,8 +52,9 @@ public static class StatementReader
             }
         }
         if (files.Count == 0) return Refusal.Of([.. refusals.SelectMany(r => r.All)]);
-        var (first, _) = files[0];
-        return new StatementFile(first.Format, first.Version, [.. files.SelectMany(f => f.Statements)], [.. warnings, .. refusals]);
+        var first = files[0].File;
+        var archive = files.Count > 1 || refusals.Count > 0 || files[0].File.Name != (fileName ?? "");
+        return new StatementFile(archive ? StatementFormat.Zip : first.Format, archive ? "" : first.Version, [.. files.SelectMany(f => f.Statements)], [.. warnings, .. refusals]);
     }
 
     /// <summary>
@@ -77,6 +78,7 @@ public static class StatementReader
     internal static IEnumerable<StatementEvent> Guarded(ReadContext context, Func<ReadContext, IEnumerable<StatementEvent>> read)
     {
         using var steps = read(context).GetEnumerator();
+        StatementEvent? last = null;
         while (true)
         {
             StatementEvent? step = null;
@@ -109,16 +111,17 @@ public static class StatementReader
             }
             if (step is null)
             {
+                if (last is FileEnded) yield break; // an archive: each file inside has ended itself
                 yield return new FileEnded(context.Refusal, context.Warnings);
                 yield break;
             }
             // Of a file that is already refused only the further faults are of interest.
-            if (!context.Failed || step is FileEnded) yield return step;
-            if (step is FileEnded { Ok: false }) yield break;
+            if (!context.Failed) yield return step;
+            last = step;
         }
     }
 
-    private static IEnumerable<StatementEvent> Sniff(Stream content, ReadContext context)
+    internal static IEnumerable<StatementEvent> Sniff(Stream content, ReadContext context, bool inArchive = false)
     {
         var limited = new LimitedStream(content, context.Limits.MaxBytes);
         var first = new byte[Sniffed];
@@ -128,6 +131,11 @@ public static class StatementReader
         {
             ContentKind.Empty => throw new StatementRefusedException(new Refusal("bank.format.empty", context.SourceName)),
             ContentKind.Xml => XmlStatements.Read(whole, context),
+            ContentKind.Mt940 => Mt940Reader.Read(whole, context),
+            ContentKind.Zip when inArchive => throw new StatementRefusedException(new Refusal("bank.format.nested", context.SourceName)),
+            ContentKind.Zip => ZipStatements.Read(content, whole, context),
+            ContentKind.Text when context.Csv is { } mapping => CsvReader.Read(whole, mapping, context),
+            ContentKind.Text => throw new StatementRefusedException(new Refusal("bank.format.csv-mapping", context.SourceName)),
             _ => throw new StatementRefusedException(new Refusal("bank.format.unknown", context.SourceName)),
         };
         // An iterator, so that what the sniffing throws is caught where the reading's is.

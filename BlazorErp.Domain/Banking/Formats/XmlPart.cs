@@ -103,3 +103,25 @@ internal sealed class XmlPart
     /// <summary>All children of this name.</summary>
     public IEnumerable<XmlPart> All(string name) => Children.Where(c => c.Name == name);
 }
+
+/// <summary>Steps through elements without holding them.</summary>
+internal static class XmlWalk
+{
+    /// <summary>Moves to the first node inside; an empty element is passed and has no inside.</summary>
+    public static bool Enter(this XmlReader xml)
+    {
+        var empty = xml.IsEmptyElement;
+        xml.Read();
+        return !empty;
+    }
+
+    /// <summary>Moves to the next child element; false at the end tag of the parent.</summary>
+    public static bool Inside(this XmlReader xml)
+    {
+        while (xml.NodeType is not (XmlNodeType.Element or XmlNodeType.EndElement))
+        {
+            if (!xml.Read()) throw new XmlException("Ends inside an element");
+        }
+        return xml.NodeType == XmlNodeType.Element;
+    }
+}

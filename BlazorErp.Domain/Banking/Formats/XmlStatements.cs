@@ -1,4 +1,3 @@
-using System.Text;
 using System.Xml;
 using BlazorErp.Domain.Banking.Formats.Camt;
 using BlazorErp.Domain.Shared;
@@ -25,6 +24,14 @@ internal static class XmlStatements
                 continue;
             }
             root ??= xml.LocalName;
+            if (xml.LocalName == "FIDAVISTA")
+            {
+                found = true;
+                yield return new FileBegan(context.SourceName, StatementFormat.Fidavista, FidavistaReader.VersionOf(xml));
+                foreach (var step in new FidavistaReader(xml, context).Read()) yield return step;
+                more = !xml.EOF;
+                continue;
+            }
             if (CamtReader.FormatOf(xml.LocalName) is { } format)
             {
                 if (!found) yield return new FileBegan(context.SourceName, format, CamtReader.VersionOf(xml.NamespaceURI));
@@ -37,43 +44,5 @@ internal static class XmlStatements
         }
         if (!found) throw new StatementRefusedException(new Refusal("bank.format.other-xml", root is { Length: > 60 } ? root[..60] : root));
         if (undecodable.Used) context.Warn("bank.format.encoding", null, 1);
-    }
-
-    /// <summary>Reads what is not text of the declared encoding as ISO-8859-15, and remembers that it had to.</summary>
-    private sealed class Latin9Fallback : DecoderFallback
-    {
-        private static readonly Encoding Latin9 = CodePagesEncodingProvider.Instance.GetEncoding("ISO-8859-15")!;
-
-        public bool Used { get; private set; }
-
-        public override int MaxCharCount => 8;
-
-        public override DecoderFallbackBuffer CreateFallbackBuffer() => new Buffer(this);
-
-        private sealed class Buffer(Latin9Fallback owner) : DecoderFallbackBuffer
-        {
-            private string text = "";
-            private int at;
-
-            public override int Remaining => text.Length - at;
-
-            public override bool Fallback(byte[] bytesUnknown, int index)
-            {
-                owner.Used = true;
-                (text, at) = (Latin9.GetString(bytesUnknown), 0);
-                return text.Length > 0;
-            }
-
-            public override char GetNextChar() => at < text.Length ? text[at++] : '\0';
-
-            public override bool MovePrevious()
-            {
-                if (at == 0) return false;
-                at--;
-                return true;
-            }
-
-            public override void Reset() => (text, at) = ("", 0);
-        }
     }
 }

@@ -37,8 +37,8 @@ internal sealed partial class CamtReader(XmlReader xml, ReadContext context)
     {
         var format = FormatOf(xml.LocalName)!.Value;
         version = VersionOf(xml.NamespaceURI);
-        if (!Enter()) yield break;
-        while (Inside())
+        if (!xml.Enter()) yield break;
+        while (xml.Inside())
         {
             switch (xml.LocalName)
             {
@@ -64,9 +64,9 @@ internal sealed partial class CamtReader(XmlReader xml, ReadContext context)
         };
         (balances, accountCurrency, booked, mixed, begun) = (new CamtBalances(), null, 0, false, false);
         context.StatementId = null;
-        if (Enter())
+        if (xml.Enter())
         {
-            while (Inside())
+            while (xml.Inside())
             {
                 if (xml.LocalName != "Ntry")
                 {
@@ -167,8 +167,8 @@ internal sealed partial class CamtReader(XmlReader xml, ReadContext context)
     {
         currency = null;
         var entry = new CamtEntry(XmlPart.LineOf(xml), context);
-        if (!Enter()) return entry;
-        while (Inside())
+        if (!xml.Enter()) return entry;
+        while (xml.Inside())
         {
             if (xml.LocalName != "NtryDtls")
             {
@@ -177,8 +177,8 @@ internal sealed partial class CamtReader(XmlReader xml, ReadContext context)
                 entry.Take(part);
                 continue;
             }
-            if (!Enter()) continue;
-            while (Inside())
+            if (!xml.Enter()) continue;
+            while (xml.Inside())
             {
                 if (xml.LocalName == "Btch") entry.TakeBatch(XmlPart.Read(xml));
                 else if (xml.LocalName == "TxDtls") entry.TakeDetail(XmlPart.Read(xml));
@@ -188,24 +188,6 @@ internal sealed partial class CamtReader(XmlReader xml, ReadContext context)
         }
         xml.Read();
         return entry;
-    }
-
-    // Moves to the first node inside; an empty element is passed and has no inside.
-    private bool Enter()
-    {
-        var empty = xml.IsEmptyElement;
-        xml.Read();
-        return !empty;
-    }
-
-    // Moves to the next child element; false at the end tag of the parent.
-    private bool Inside()
-    {
-        while (xml.NodeType is not (XmlNodeType.Element or XmlNodeType.EndElement))
-        {
-            if (!xml.Read()) throw new XmlException("Ends inside an element");
-        }
-        return xml.NodeType == XmlNodeType.Element;
     }
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
