@@ -356,9 +356,8 @@ public sealed partial class ErpGrid<TRow> : ComponentBase, IAsyncDisposable
         return ReadAsync(keep: true);
     });
 
-    private async Task SearchTypedAsync(ChangeEventArgs e)
+    private async Task SearchTypedAsync()
     {
-        searchText = e.Value?.ToString() ?? "";
         typing?.Cancel();
         var mine = typing = new CancellationTokenSource();
         try
