@@ -8,7 +8,7 @@ namespace BlazorErp.Domain.Data;
 internal static class Dialect
 {
     /// <summary>A money or quantity value as the engine stores it.</summary>
-    public static object Number(ErpDbContext db, decimal value) => db.Provider == DatabaseProvider.Sqlite ? ScaledDecimalConverter.Scale(value) : value;
+    public static object Number(ErpDbContext db, decimal value) => db.Provider == DatabaseProvider.Sqlite ? (object)ScaledDecimalConverter.Scale(value) : value;
 
     /// <summary>Reads a money or quantity column.</summary>
     public static decimal Number(ErpDbContext db, DbDataReader reader, int column) => db.Provider == DatabaseProvider.Sqlite ? reader.GetInt64(column) / 10_000m : reader.GetDecimal(column);

@@ -64,6 +64,7 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
     public DbSet<JournalEntry> JournalEntries => Set<JournalEntry>();
     public DbSet<JournalLine> JournalLines => Set<JournalLine>();
     public DbSet<OpenItem> OpenItems => Set<OpenItem>();
+    public DbSet<Settlement> Settlements => Set<Settlement>();
     public DbSet<ExchangeRate> ExchangeRates => Set<ExchangeRate>();
     public DbSet<BankAccount> BankAccounts => Set<BankAccount>();
     public DbSet<BankFile> BankFiles => Set<BankFile>();

@@ -141,3 +141,18 @@ public sealed class ExchangeRate : CompanyRow
     /// <summary>Base units per unit.</summary>
     public decimal Rate { get; set; }
 }
+
+/// <summary>What one open item took from another: an invoice and the credit note that cancels it. Append-only.</summary>
+public sealed class Settlement : CompanyRow, IPostedRow
+{
+    /// <summary>Item with a positive amount.</summary>
+    public long DebitItemId { get; set; }
+    /// <summary>Item with a negative amount.</summary>
+    public long CreditItemId { get; set; }
+    /// <summary>Amount, positive, in the items' currency.</summary>
+    public decimal Amount { get; set; }
+    /// <summary>UTC.</summary>
+    public DateTimeOffset At { get; set; }
+    /// <inheritdoc/>
+    public bool IsPosted => true;
+}

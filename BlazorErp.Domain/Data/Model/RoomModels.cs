@@ -314,6 +314,14 @@ internal static class LedgerModel
             e.HasIndex(x => new { x.CompanyId, x.DueDate }).HasFilter("open <> 0");
         });
         b.Ref<OpenItem, Partner>(nameof(OpenItem.PartnerId));
+        b.Entity<Settlement>(e =>
+        {
+            e.ToTable("settlement", t => t.HasCheckConstraint("ck_settlement", "amount > 0"));
+            e.HasIndex(x => new { x.CompanyId, x.DebitItemId });
+            e.HasIndex(x => new { x.CompanyId, x.CreditItemId });
+        });
+        b.Ref<Settlement, OpenItem>(nameof(Settlement.DebitItemId));
+        b.Ref<Settlement, OpenItem>(nameof(Settlement.CreditItemId));
         b.Entity<ExchangeRate>(e =>
         {
             e.ToTable("exchange_rate");

@@ -877,6 +877,41 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "settlement",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    debit_item_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    credit_item_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_settlement", x => new { x.company_id, x.id });
+                    table.CheckConstraint("ck_settlement", "amount > 0");
+                    table.ForeignKey(
+                        name: "fk_settlement_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_settlement_open_item_company_id_credit_item_id",
+                        columns: x => new { x.company_id, x.credit_item_id },
+                        principalTable: "open_item",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_settlement_open_item_company_id_debit_item_id",
+                        columns: x => new { x.company_id, x.debit_item_id },
+                        principalTable: "open_item",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "item_barcode",
                 columns: table => new
                 {
@@ -2132,6 +2167,16 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_settlement_company_id_credit_item_id",
+                table: "settlement",
+                columns: new[] { "company_id", "credit_item_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_settlement_company_id_debit_item_id",
+                table: "settlement",
+                columns: new[] { "company_id", "debit_item_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_stock_document_company_id_reverses_id",
                 table: "stock_document",
                 columns: new[] { "company_id", "reverses_id" },
@@ -2255,6 +2300,9 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 name: "saved_mapping");
 
             migrationBuilder.DropTable(
+                name: "settlement");
+
+            migrationBuilder.DropTable(
                 name: "stock_document");
 
             migrationBuilder.DropTable(
@@ -2270,9 +2318,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 name: "match_run");
 
             migrationBuilder.DropTable(
-                name: "open_item");
-
-            migrationBuilder.DropTable(
                 name: "delivery");
 
             migrationBuilder.DropTable(
@@ -2283,6 +2328,9 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "app_user");
+
+            migrationBuilder.DropTable(
+                name: "open_item");
 
             migrationBuilder.DropTable(
                 name: "bank_statement");

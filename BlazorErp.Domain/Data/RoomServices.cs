@@ -1,0 +1,22 @@
+using BlazorErp.Domain.Catalog;
+using BlazorErp.Domain.Companies;
+using BlazorErp.Domain.Invoicing;
+using BlazorErp.Domain.Ledger;
+using BlazorErp.Domain.Sales;
+using BlazorErp.Domain.Stock;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BlazorErp.Domain.Data;
+
+/// <summary>Registers the rooms' services; all are stateless singletons over <see cref="ErpDatabase"/>.</summary>
+public static class RoomServices
+{
+    /// <summary>Adds every room of the domain.</summary>
+    public static IServiceCollection AddErpRooms(this IServiceCollection services) => services
+        .AddSingleton<CompanyReferences>()
+        .AddSingleton<ICompanyFoundation, VatFoundation>().AddSingleton<ICompanyFoundation, ChartFoundation>().AddSingleton<ICompanyFoundation, StockFoundation>()
+        .AddSingleton<CompanyService>()
+        .AddSingleton<StockService>()
+        .AddSingleton<IInvoicedLines, InvoicedLines>().AddSingleton<OrderProgress>().AddSingleton<OrderService>()
+        .AddSingleton<InvoiceService>().AddSingleton<Stornos>();
+}

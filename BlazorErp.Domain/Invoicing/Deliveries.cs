@@ -1,0 +1,165 @@
+using BlazorErp.Domain.Catalog;
+using BlazorErp.Domain.Companies;
+using BlazorErp.Domain.Data;
+using BlazorErp.Domain.Sales;
+using BlazorErp.Domain.Shared;
+using BlazorErp.Domain.Stock;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlazorErp.Domain.Invoicing;
+
+/// <summary>The delivery an invoice makes when it is posted, and its way back when the invoice is cancelled.</summary>
+internal static class Deliveries
+{
+    /// <summary>
+    /// Issues the invoice's goods that are not delivered yet: from the order's reservations, else from free stock. Null where nothing moves.
+    /// </summary>
+    public static async Task<Outcome<Delivery?>> DeliverIn(Write write, CompanyReference company, Invoice invoice, CancellationToken cancel)
+    {
+        var db = write.Db;
+        var ids = invoice.Lines.Select(l => l.ItemId).Distinct().ToList();
+        var stocked = (await db.Items.Where(i => ids.Contains(i.Id) && i.Kind == ItemKind.Stocked).Select(i => i.Id).ToListAsync(cancel)).ToHashSet();
+        var goods = invoice.Lines.Where(l => stocked.Contains(l.ItemId)).ToList();
+        var open = await OpenQuantitiesAsync(db, goods, cancel);
+        goods.RemoveAll(l => open[l.Id] <= 0m);
+        if (goods.Count == 0)
+        {
+            return (Delivery?)null;
+        }
+
+        var held = invoice.OrderId is { } orderId
+            ? await Reservations.UseIn(write, orderId, goods.Where(g => g.OrderLineId is not null).GroupBy(g => g.OrderLineId!.Value).ToDictionary(g => g.Key, g => g.Sum(l => open[l.Id])), cancel)
+            : new Dictionary<long, decimal>();
+        var issues = goods.GroupBy(l => l.ItemId).Select(g => new StockLevels.Issue(
+            new LevelKey(g.Key, invoice.WarehouseId), g.Sum(l => open[l.Id]), g.Where(l => l.OrderLineId is not null).Select(l => l.OrderLineId!.Value).Distinct().Sum(l => held.GetValueOrDefault(l)))).ToList();
+        var (issued, tooFew) = await StockLevels.IssueAsync(db, issues, cancel);
+        if (tooFew is { } key)
+        {
+            var line = goods.First(g => g.ItemId == key.ItemId);
+            var level = await db.StockLevels.AsNoTracking().FirstOrDefaultAsync(l => l.ItemId == key.ItemId && l.WarehouseId == key.WarehouseId, cancel);
+            return new Refusal("stock.not_free", line.Description, company.Warehouses[key.WarehouseId].Name, level is null ? 0m : level.OnHand - level.Reserved) { Row = line.Position, Field = "quantity" };
+        }
+
+        return await WriteAsync(write, company, invoice, goods.ConvertAll(l => (l, open[l.Id])), issued, cancel);
+    }
+
+    /// <summary>Takes the goods of an invoice's deliveries back into stock, at the cost they left with, and holds them for the order again.</summary>
+    public static async Task<Outcome<Delivery?>> TakeBackIn(Write write, CompanyReference company, Invoice original, Invoice creditNote, CancellationToken cancel)
+    {
+        var db = write.Db;
+        var delivery = await db.Deliveries.AsNoTracking().Include(d => d.Lines).FirstOrDefaultAsync(d => d.InvoiceId == original.Id && d.ReversesId == null, cancel);
+        if (delivery is null)
+        {
+            return (Delivery?)null;
+        }
+
+        var receipts = delivery.Lines.GroupBy(l => l.ItemId).Select(g => (new LevelKey(g.Key, delivery.WarehouseId), g.Sum(l => l.Quantity), g.Sum(l => l.Cost))).ToList();
+        var after = await StockLevels.ReceiveAsync(db, receipts, cancel);
+        var back = new Delivery
+        {
+            Number = "", PartnerId = delivery.PartnerId, WarehouseId = delivery.WarehouseId, OrderId = delivery.OrderId, InvoiceId = creditNote.Id, Date = creditNote.Date, ReversesId = delivery.Id,
+        };
+        db.Stamp(back);
+        foreach (var line in delivery.Lines)
+        {
+            var row = new DeliveryLine { DeliveryId = back.Id, ItemId = line.ItemId, OrderLineId = line.OrderLineId, Quantity = -line.Quantity, Cost = -line.Cost };
+            db.Stamp(row);
+            back.Lines.Add(row);
+        }
+
+        if (await NumberAsync(write, company, back, cancel) is { } no)
+        {
+            return no;
+        }
+
+        foreach (var (key, quantity, cost) in receipts)
+        {
+            write.Add(Move(write, back, key.ItemId, quantity, cost, after[key].OnHand, MoveKind.Reversal));
+        }
+
+        db.Deliveries.Add(back);
+        write.Changed(Topics.Stock, receipts.Select(r => r.Item1.ItemId));
+        return back;
+    }
+
+    private static async Task<Dictionary<long, decimal>> OpenQuantitiesAsync(ErpDbContext db, List<InvoiceLine> goods, CancellationToken cancel)
+    {
+        var orderLines = goods.Where(g => g.OrderLineId is not null).Select(g => g.OrderLineId!.Value).Distinct().ToList();
+        var ahead = new Dictionary<long, decimal>();
+        if (orderLines.Count > 0)
+        {
+            var delivered = await db.DeliveryLines.Where(d => d.OrderLineId != null && orderLines.Contains(d.OrderLineId.Value)).GroupBy(d => d.OrderLineId!.Value).Select(g => new { g.Key, Sum = g.Sum(d => d.Quantity) }).ToListAsync(cancel);
+            var invoiced = await db.InvoiceLines.Where(d => d.Posted && d.OrderLineId != null && orderLines.Contains(d.OrderLineId.Value)).GroupBy(d => d.OrderLineId!.Value).Select(g => new { g.Key, Sum = g.Sum(d => d.Quantity) }).ToListAsync(cancel);
+            foreach (var d in delivered)
+            {
+                ahead[d.Key] = d.Sum - (invoiced.Find(i => i.Key == d.Key)?.Sum ?? 0m);
+            }
+        }
+
+        // What was delivered ahead of its invoice moves no stock again.
+        var result = new Dictionary<long, decimal>();
+        foreach (var line in goods)
+        {
+            var first = line.OrderLineId is { } orderLine ? Math.Clamp(ahead.GetValueOrDefault(orderLine), 0m, line.Quantity) : 0m;
+            if (line.OrderLineId is { } used)
+            {
+                ahead[used] = ahead.GetValueOrDefault(used) - first;
+            }
+
+            result[line.Id] = line.Quantity - first;
+        }
+
+        return result;
+    }
+
+    private static async Task<Outcome<Delivery?>> WriteAsync(
+        Write write, CompanyReference company, Invoice invoice, List<(InvoiceLine Line, decimal Quantity)> goods, IReadOnlyDictionary<LevelKey, StockLevels.Issued> issued, CancellationToken cancel)
+    {
+        var db = write.Db;
+        var delivery = new Delivery { Number = "", PartnerId = invoice.PartnerId, WarehouseId = invoice.WarehouseId, OrderId = invoice.OrderId, InvoiceId = invoice.Id, Date = invoice.Date };
+        db.Stamp(delivery);
+        foreach (var group in goods.GroupBy(g => g.Line.ItemId))
+        {
+            var cost = issued[new LevelKey(group.Key, invoice.WarehouseId)].Cost;
+            var parts = new Money(cost, Currency.Of(company.Company.Currency)).Allocate([.. group.Select(g => g.Quantity)]);
+            foreach (var ((line, quantity), part) in group.Zip(parts))
+            {
+                var row = new DeliveryLine { DeliveryId = delivery.Id, ItemId = line.ItemId, OrderLineId = line.OrderLineId, InvoiceLineId = line.Id, Quantity = quantity, Cost = part.Amount };
+                db.Stamp(row);
+                delivery.Lines.Add(row);
+            }
+        }
+
+        if (await NumberAsync(write, company, delivery, cancel) is { } no)
+        {
+            return no;
+        }
+
+        foreach (var (key, now) in issued)
+        {
+            write.Add(Move(write, delivery, key.ItemId, -goods.Where(g => g.Line.ItemId == key.ItemId).Sum(g => g.Quantity), -now.Cost, now.BalanceAfter, MoveKind.Delivery));
+        }
+
+        db.Deliveries.Add(delivery);
+        write.Changed(Topics.Stock, issued.Keys.Select(k => k.ItemId));
+        return delivery;
+    }
+
+    private static async Task<Refusal?> NumberAsync(Write write, CompanyReference company, Delivery delivery, CancellationToken cancel)
+    {
+        var number = await Numbers.TakeAsync(write.Db, company.DefaultSeries(DocumentKind.Delivery), delivery.Date, false, cancel);
+        if (!number.Ok)
+        {
+            return number.Refusal;
+        }
+
+        (delivery.Number, delivery.SeriesId, delivery.SeriesYear, delivery.SeriesNumber) = (number.Value.Text, number.Value.SeriesId, number.Value.Year, number.Value.Number);
+        return null;
+    }
+
+    private static StockMove Move(Write write, Delivery delivery, long itemId, decimal quantity, decimal value, decimal balance, MoveKind kind) => new()
+    {
+        ItemId = itemId, WarehouseId = delivery.WarehouseId, Quantity = quantity, Value = value, BalanceAfter = balance, Kind = kind, Date = delivery.Date, At = write.Now,
+        DocumentType = "delivery", DocumentId = delivery.Id, DocumentNumber = delivery.Number,
+    };
+}

@@ -1,0 +1,136 @@
+using BlazorErp.Domain.Catalog;
+using BlazorErp.Domain.Data;
+using BlazorErp.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlazorErp.Domain.Sales;
+
+/// <summary>What can be done with an order.</summary>
+public enum OrderAct
+{
+    /// <summary>Change lines and header.</summary>
+    Change = 1,
+    /// <summary>Invoice.</summary>
+    Invoice = 2,
+    /// <summary>Cancel.</summary>
+    Cancel = 3,
+}
+
+/// <summary>The state table of an order: services guard with it, screens ask it which buttons to show.</summary>
+public static class OrderStates
+{
+    /// <summary>Whether the act is allowed in the state.</summary>
+    public static bool May(OrderState state, OrderAct act) => (state, act) switch
+    {
+        (OrderState.Open, OrderAct.Change or OrderAct.Invoice or OrderAct.Cancel) => true,
+        _ => false,
+    };
+}
+
+/// <summary>Argument checks of an order.</summary>
+public static class OrderRules
+{
+    /// <summary>Most lines an order may have.</summary>
+    public const int MaxLines = 1000;
+
+    /// <summary>What a line needs to know of its item.</summary>
+    public sealed record ItemFacts(long Id, string Code, string Name, string Unit, ItemKind Kind, bool IsBlocked);
+
+    /// <summary>Facts of the items named.</summary>
+    public static async Task<Dictionary<long, ItemFacts>> ItemsAsync(ErpDbContext db, IEnumerable<long> ids, CancellationToken cancel)
+    {
+        var wanted = ids.Distinct().ToList();
+        return await db.Items.AsNoTracking().Where(i => wanted.Contains(i.Id)).Select(i => new ItemFacts(i.Id, i.Code, i.Name, i.Unit, i.Kind, i.IsBlocked)).ToDictionaryAsync(i => i.Id, cancel);
+    }
+
+    /// <summary>First thing wrong with the request, or null.</summary>
+    public static Refusal? Check(SaveOrder request, CompanyReference company)
+    {
+        if (request.Lines.Count == 0 || request.Lines.Count > MaxLines)
+        {
+            return request.Lines.Count == 0 ? new Refusal("document.no_lines") : new Refusal("document.too_many_lines", MaxLines);
+        }
+
+        if (!Currency.IsKnown(request.Currency))
+        {
+            return new Refusal("currency.unknown", request.Currency) { Field = "currency" };
+        }
+
+        if (!company.Warehouses.ContainsKey(request.WarehouseId))
+        {
+            return new Refusal("not_found", "warehouse") { Field = "warehouse" };
+        }
+
+        if (request.Date < new DateOnly(2000, 1, 1) || request.Date > new DateOnly(2100, 1, 1))
+        {
+            return new Refusal("date.bad", request.Date) { Field = "date" };
+        }
+
+        if (request.Note is { Length: > 4000 } || request.Reference is { Length: > 200 })
+        {
+            return new Refusal("field.too_long", "note", 4000) { Field = "note" };
+        }
+
+        for (var n = 0; n < request.Lines.Count; n++)
+        {
+            if (CheckLine(request.Lines[n], company) is { } bad)
+            {
+                return bad with { Row = n + 1 };
+            }
+        }
+
+        return null;
+    }
+
+    private static Refusal? CheckLine(OrderLineInput line, CompanyReference company) =>
+        line.Quantity <= 0m || !Quantity.Fits(line.Quantity) ? new Refusal("quantity.bad", line.Quantity) { Field = "quantity" }
+        : Math.Abs(line.UnitPrice) > 1_000_000_000m || decimal.Round(line.UnitPrice, 4) != line.UnitPrice || (line.UnitPrice < 0m && line.FixedNet is null) ? new Refusal("amount.bad", line.UnitPrice) { Field = "price" }
+        : line.DiscountPercent is < 0m or > 100m || decimal.Round(line.DiscountPercent, 4) != line.DiscountPercent ? new Refusal("percent.bad", line.DiscountPercent) { Field = "discount" }
+        : !company.VatRates.ContainsKey(line.VatRateId) ? new Refusal("vat.unknown") { Field = "vat" }
+        : line.FixedNet is { } net && Math.Abs(net) > 1_000_000_000_000m ? new Refusal("amount.bad", net) { Field = "net" }
+        : line.Quantity * Math.Abs(line.UnitPrice) > 100_000_000_000_000m ? new Refusal("amount.bad", line.UnitPrice) { Field = "price" }
+        : line.Description is { Length: > 500 } ? new Refusal("field.too_long", "description", 500) { Field = "description" }
+        : null;
+
+    /// <summary>Lines in a few words, for the audit of a change: "6 x FLT-W712; 8 x BRG-6204".</summary>
+    public static string LinesInWords(IEnumerable<SalesOrderLine> lines, IReadOnlyDictionary<long, ItemFacts> items)
+    {
+        var words = string.Join("; ", lines.OrderBy(l => l.Position).Select(l => $"{new Quantity(l.Quantity)} x {(items.TryGetValue(l.ItemId, out var item) ? item.Code : l.Description)}"));
+        return words.Length <= 500 ? words : words[..499] + "…";
+    }
+}
+
+/// <summary>What of an order line is delivered and invoiced, derived from the documents.</summary>
+public readonly record struct LineProgress(decimal Delivered, decimal Invoiced, decimal InvoicedNet);
+
+/// <summary>What is invoiced of an order's lines. Invoicing stands above Sales and implements it.</summary>
+public interface IInvoicedLines
+{
+    /// <summary>Posted quantity and net by order line, credit notes taken off; lines without any are absent.</summary>
+    Task<IReadOnlyDictionary<long, (decimal Quantity, decimal Net)>> OfOrderAsync(ErpDbContext db, long orderId, CancellationToken cancel);
+
+    /// <summary>Whether any invoice, draft or posted, names the order line.</summary>
+    Task<bool> NamesAsync(ErpDbContext db, long orderLineId, CancellationToken cancel);
+}
+
+/// <summary>Derives the progress of orders from posted documents; nothing of it is stored.</summary>
+public sealed class OrderProgress(IInvoicedLines invoicedLines)
+{
+    /// <summary>Progress of every line of an order that has any.</summary>
+    public async Task<Dictionary<long, LineProgress>> OfLinesAsync(ErpDbContext db, long orderId, CancellationToken cancel)
+    {
+        var delivered = await db.DeliveryLines.AsNoTracking().Join(db.SalesOrderLines.Where(l => l.OrderId == orderId), d => d.OrderLineId, l => l.Id, (d, l) => d)
+            .GroupBy(d => d.OrderLineId!.Value).Select(g => new { g.Key, Quantity = g.Sum(d => d.Quantity) }).ToListAsync(cancel);
+        var result = (await invoicedLines.OfOrderAsync(db, orderId, cancel)).ToDictionary(i => i.Key, i => new LineProgress(0m, i.Value.Quantity, i.Value.Net));
+        foreach (var d in delivered)
+        {
+            result[d.Key] = result.GetValueOrDefault(d.Key) with { Delivered = d.Quantity };
+        }
+
+        return result;
+    }
+
+    /// <summary>Whether a line may be taken off its order.</summary>
+    public async Task<bool> IsUsedAsync(ErpDbContext db, long orderLineId, LineProgress progress, CancellationToken cancel) =>
+        progress.Invoiced != 0m || progress.Delivered != 0m || await invoicedLines.NamesAsync(db, orderLineId, cancel) || await db.DeliveryLines.AnyAsync(d => d.OrderLineId == orderLineId, cancel);
+}
