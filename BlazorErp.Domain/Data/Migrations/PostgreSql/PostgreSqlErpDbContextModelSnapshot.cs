@@ -2195,6 +2195,50 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         });
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Ledger.Settlement", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CreditItemId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credit_item_id");
+
+                    b.Property<long>("DebitItemId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("debit_item_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_settlement");
+
+                    b.HasIndex("CompanyId", "CreditItemId")
+                        .HasDatabaseName("ix_settlement_company_id_credit_item_id");
+
+                    b.HasIndex("CompanyId", "DebitItemId")
+                        .HasDatabaseName("ix_settlement_company_id_debit_item_id");
+
+                    b.ToTable("settlement", null, t =>
+                        {
+                            t.HasTrigger("settlement_final");
+
+                            t.HasCheckConstraint("ck_settlement", "amount > 0");
+                        });
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Partners.Partner", b =>
                 {
                     b.Property<int>("CompanyId")
@@ -3659,6 +3703,30 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_open_item_partner_company_id_partner_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Ledger.Settlement", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_settlement_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Ledger.OpenItem", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "CreditItemId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_settlement_open_item_company_id_credit_item_id");
+
+                    b.HasOne("BlazorErp.Domain.Ledger.OpenItem", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "DebitItemId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_settlement_open_item_company_id_debit_item_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Partners.Partner", b =>

@@ -2152,6 +2152,49 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Ledger.Settlement", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CreditItemId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_item_id");
+
+                    b.Property<long>("DebitItemId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("debit_item_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_settlement");
+
+                    b.HasIndex("CompanyId", "CreditItemId")
+                        .HasDatabaseName("ix_settlement_company_id_credit_item_id");
+
+                    b.HasIndex("CompanyId", "DebitItemId")
+                        .HasDatabaseName("ix_settlement_company_id_debit_item_id");
+
+                    b.ToTable("settlement", null, t =>
+                        {
+                            t.HasTrigger("settlement_final");
+
+                            t.HasCheckConstraint("ck_settlement", "amount > 0");
+                        });
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Partners.Partner", b =>
                 {
                     b.Property<int>("CompanyId")
@@ -3593,6 +3636,30 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_open_item_partner_company_id_partner_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Ledger.Settlement", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_settlement_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Ledger.OpenItem", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "CreditItemId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_settlement_open_item_company_id_credit_item_id");
+
+                    b.HasOne("BlazorErp.Domain.Ledger.OpenItem", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "DebitItemId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_settlement_open_item_company_id_debit_item_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Partners.Partner", b =>
