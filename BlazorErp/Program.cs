@@ -1,12 +1,14 @@
-using BlazorErp.Shell;
+using BlazorErp.Composition;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddShell(builder.Configuration);
-builder.Services.AddAuthentication().AddCookie();
-
-var app = builder.Build();
-app.UseAuthentication();
-app.UseAuthorization();
-app.MapShell();
-app.MapGet("/health", () => "ok").AllowAnonymous();
-app.Run();
+try
+{
+    await using var app = ErpApplication.Build(args);
+    var readiness = app.Services.GetRequiredService<Readiness>();
+    await app.RunAsync();
+    return readiness.Failed ? ExitCodes.Database : ExitCodes.Ok;
+}
+catch (StartRefusedException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return e.ExitCode;
+}

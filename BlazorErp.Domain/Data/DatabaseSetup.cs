@@ -14,6 +14,7 @@ public static class DatabaseSetup
         services.AddSingleton(sp => new IdSource(sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ErpDatabase>();
+        services.AddSingleton<Leases>();
         services.AddScoped(sp =>
         {
             var db = sp.GetRequiredService<ErpContextFactory>().Create();
@@ -30,9 +31,10 @@ public static class DatabaseSetup
     public static async Task MigrateAsync(ErpContextFactory factory, CancellationToken cancel)
     {
         await using var db = factory.Create();
+        // Opened by hand, so that a missing server database is the server's own error: the migrator would make one.
+        await db.Database.OpenConnectionAsync(cancel);
         if (factory.Provider == DatabaseProvider.Sqlite)
         {
-            await db.Database.OpenConnectionAsync(cancel);
             await ScalarAsync(db, "PRAGMA journal_mode=WAL", cancel);
         }
 

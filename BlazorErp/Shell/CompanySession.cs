@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Claims;
+using BlazorErp.Companies;
 using BlazorErp.Domain.Companies;
+using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Shared;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -9,49 +11,45 @@ namespace BlazorErp.Shell;
 /// <summary>A company the person may switch to.</summary>
 public sealed record CompanyChoice(int Id, string Name);
 
-/// <summary>Names of the claims the sign-in writes.</summary>
+/// <summary>Names of the claims the sign-in writes. Rights are not among them: they are looked up at every act.</summary>
 public static class ErpClaims
 {
     /// <summary>Id of the company the person works in now.</summary>
     public const string Company = "erp.company";
-
-    /// <summary>Name of that company.</summary>
-    public const string CompanyName = "erp.company.name";
-
-    /// <summary>The person's <see cref="Domain.Companies.Role"/> in it.</summary>
-    public const string Role = "erp.role";
 }
 
-/// <summary>Turns a signed-in principal into the <see cref="Actor"/> that services take; the one place that knows how.</summary>
-public sealed class ActorSource
+/// <summary>
+/// Turns a signed-in principal into the <see cref="Actor"/> that services take; the one place that knows how. What the person may do is asked
+/// of <see cref="MembershipSource"/> each time, so that a right taken away is gone at the next act.
+/// </summary>
+public sealed class ActorSource(MembershipSource memberships)
 {
-    /// <summary>The actor of the principal; null when nobody is signed in or has no company.</summary>
-    public ValueTask<Actor?> ActorOfAsync(ClaimsPrincipal user, CancellationToken cancellationToken = default)
-    {
-        if (user.Identity?.IsAuthenticated != true
-            || !int.TryParse(user.FindFirstValue(ErpClaims.Company), CultureInfo.InvariantCulture, out var company)
-            || !long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var person)
-            || !Enum.TryParse<Role>(user.FindFirstValue(ErpClaims.Role), out var role))
-        {
-            return ValueTask.FromResult<Actor?>(null);
-        }
+    /// <summary>The actor of the principal; null when nobody is signed in, the person is disabled, is not in that company, or must first choose a password.</summary>
+    public async ValueTask<Actor?> ActorOfAsync(ClaimsPrincipal user, CancellationToken cancellationToken = default) =>
+        user.HasClaim(c => c.Type == MemberService.MustChangeClaim) ? null : await PersonOfAsync(user, cancellationToken);
 
-        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
-        return ValueTask.FromResult<Actor?>(new Actor(company, person, user.Identity.Name ?? "", ActorKind.Person, Permissions.Of(role), language));
-    }
+    /// <summary>As <see cref="ActorOfAsync"/>, but also for someone who must first choose a password; only the password page asks this.</summary>
+    public async ValueTask<Actor?> PersonOfAsync(ClaimsPrincipal user, CancellationToken cancellationToken = default) =>
+        await RightsAsync(user, cancellationToken) is { IsDisabled: false } rights
+        && int.TryParse(user.FindFirstValue(ErpClaims.Company), CultureInfo.InvariantCulture, out var company)
+        && rights.Companies.TryGetValue(company, out var right)
+            ? new Actor(company, rights.UserId, rights.Name, ActorKind.Person, Permissions.Of(right.Role), CultureInfo.CurrentUICulture.TwoLetterISOLanguageName)
+            : null;
 
-    /// <summary>Companies the principal is a member of, the present one among them.</summary>
-    public ValueTask<IReadOnlyList<CompanyChoice>> CompaniesAsync(ClaimsPrincipal user, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult<IReadOnlyList<CompanyChoice>>(
-            int.TryParse(user.FindFirstValue(ErpClaims.Company), CultureInfo.InvariantCulture, out var company)
-                ? [new CompanyChoice(company, user.FindFirstValue(ErpClaims.CompanyName) ?? "")]
-                : []);
+    /// <summary>Companies the principal is a member of, by name, the present one among them.</summary>
+    public async ValueTask<IReadOnlyList<CompanyChoice>> CompaniesAsync(ClaimsPrincipal user, CancellationToken cancellationToken = default) =>
+        await RightsAsync(user, cancellationToken) is { IsDisabled: false } rights
+            ? [.. rights.Companies.Values.Select(c => new CompanyChoice(c.CompanyId, c.Company)).OrderBy(c => c.Name, StringComparer.CurrentCulture)]
+            : [];
+
+    private async ValueTask<PersonRights?> RightsAsync(ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        MembershipSource.UserIdOf(user) is { } person ? await memberships.OfAsync(person, cancellationToken) : null;
 }
 
 /// <summary>Who sits at this circuit and in which company. One per circuit.</summary>
 public sealed class CompanySession(AuthenticationStateProvider authentication, ActorSource source)
 {
-    /// <summary>The actor to hand to services; null when nobody is signed in.</summary>
+    /// <summary>The actor to hand to services, with the rights of this moment; null when nobody is signed in.</summary>
     public async ValueTask<Actor?> ActorAsync(CancellationToken cancellationToken = default) =>
         await source.ActorOfAsync((await authentication.GetAuthenticationStateAsync()).User, cancellationToken);
 

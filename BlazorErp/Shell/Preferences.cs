@@ -10,7 +10,7 @@ public static class Preferences
     public const string ThemeCookie = "erp.theme";
 
     /// <summary>Where people sign in.</summary>
-    public const string SignInPath = "/account/sign-in";
+    public const string SignInPath = "/login";
 
     /// <summary>Languages of the product: its code, its own name, and the culture of its dates and numbers (English: day before month).</summary>
     public static IReadOnlyList<Language> Languages { get; } =

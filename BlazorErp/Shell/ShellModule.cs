@@ -1,24 +1,25 @@
 using BlazorErp.Ui;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
 
 namespace BlazorErp.Shell;
 
-/// <summary>Composition of the shell: components, localisation, permissions, security headers.</summary>
+/// <summary>Composition of the shell: components, localisation, permissions.</summary>
 public static class ShellModule
 {
-    // Scripts only from files of ours. Style attributes carry widths of bars, so styles may be inline.
-    private const string ContentSecurity =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; " +
-        "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
-
     /// <summary>Services of the shell and of the house controls. Authentication itself is added by the host.</summary>
     public static IServiceCollection AddShell(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents(o =>
+        {
+            // A circuit outlives a lost connection by three minutes, and a node keeps a bounded number of such.
+            (o.DetailedErrors, o.DisconnectedCircuitMaxRetained, o.DisconnectedCircuitRetentionPeriod) = (false, 200, TimeSpan.FromMinutes(3));
+            (o.JSInteropDefaultCallTimeout, o.MaxBufferedUnacknowledgedRenderBatches) = (TimeSpan.FromSeconds(30), 10);
+        });
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         services.AddLocalization();
@@ -26,7 +27,7 @@ public static class ShellModule
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicies>();
         services.AddScoped<IAuthorizationHandler, PermissionHandler>();
-        services.AddScoped<ActorSource>();
+        services.AddSingleton<ActorSource>();
         services.AddScoped<CompanySession>();
         services.AddRadzenComponents();
         services.AddScoped<RefusalTexts>();
@@ -41,21 +42,11 @@ public static class ShellModule
         return services;
     }
 
-    /// <summary>Pipeline and endpoints of the shell; call it after authentication and authorization are in the pipeline.</summary>
+    /// <summary>Endpoints of the shell.</summary>
     public static WebApplication MapShell(this WebApplication app)
     {
-        app.Use((context, next) =>
-        {
-            var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = ContentSecurity;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "same-origin";
-            return next(context);
-        });
-        app.UseRequestLocalization();
-        app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => (o.ContentSecurityFrameAncestorsPolicy, o.DisableWebSocketCompression) = (null, true));
         app.MapGet("/culture", Culture).AllowAnonymous();
         return app;
     }

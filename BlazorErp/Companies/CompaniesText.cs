@@ -1,0 +1,4 @@
+namespace BlazorErp.Companies;
+
+/// <summary>Texts of sign-in, people, companies and settings.</summary>
+public sealed class CompaniesText;
