@@ -66,7 +66,7 @@ fi
 
 # --- build once ----------------------------------------------------------------------------------------------------------------------
 echo "== build ($CONFIGURATION)"
-dotnet build BlazorErp.sln -c "$CONFIGURATION" --nologo -v q -clp:NoSummary > "$work/build.log" 2>&1 || { grep -E "error|warn" "$work/build.log" | sort -u | head -40; broken "the build failed"; }
+dotnet build BlazorErp.sln -c "$CONFIGURATION" --nologo -v q -clp:NoSummary > "$work/build.log" 2>&1 || { grep -E "error|warn" "$work/build.log" | sort -u | head -40 || tail -20 "$work/build.log"; broken "the build failed"; }
 built=$SECONDS
 
 # --- run -----------------------------------------------------------------------------------------------------------------------------
