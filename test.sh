@@ -71,7 +71,7 @@ built=$SECONDS
 
 # --- run -----------------------------------------------------------------------------------------------------------------------------
 echo "== test (built in $((built - started)) s)"
-dotnet test BlazorErp.Tests -c "$CONFIGURATION" --no-build --nologo --results-directory "$work/results" --logger "trx;LogFileName=all.trx" --logger "console;verbosity=quiet" \
+dotnet test BlazorErp.Tests -c "$CONFIGURATION" --no-build --nologo --results-directory "$work/results" --logger "trx;LogFileName=all.trx" --logger "console;verbosity=minimal" \
   --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none "${FILTER[@]}"
 code=$?
 trx="$work/results/all.trx"
