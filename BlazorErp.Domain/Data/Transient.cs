@@ -13,7 +13,8 @@ internal static class Transient
 {
     public static bool Is(Exception e) => e switch
     {
-        DbUpdateConcurrencyException => false,
+        // Someone changed a row in between: the second run reads it as it is now, and refuses or goes on.
+        DbUpdateConcurrencyException => true,
         DbUpdateException { InnerException: { } inner } => Is(inner),
         PostgresException p => p.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation,
         SqliteException s => s.SqliteErrorCode is 5 or 6 || s.SqliteExtendedErrorCode is 1555 or 2067,

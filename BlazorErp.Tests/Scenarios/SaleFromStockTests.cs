@@ -145,6 +145,21 @@ public sealed class SaleFromStockTests
         (await shop.LevelAsync(item)).OnHand.ShouldBe(8m);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Two_clerks_who_invoice_one_order_at_once_make_one_invoice(DatabaseProvider engine)
+    {
+        await using var shop = await TestCompany.CreateAsync(engine);
+        var work = await shop.ItemAsync("WORK", 40m, kind: BlazorErp.Domain.Catalog.ItemKind.Service);
+        var order = (await shop.Orders.SaveAsync(shop.Actor, shop.Order((work, 1, 40m)), default)).Value;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => shop.Invoices.InvoiceOrderAsync(shop.Actor, new InvoiceOrder(Guid.NewGuid(), order.Id), default))));
+
+        answers.Count(a => a.Ok).ShouldBe(1);
+        answers.Where(a => !a.Ok).ShouldAllBe(a => a.Refusal!.Code == "order.state");
+        await using var db = shop.Db.Read(shop.Actor);
+        (await db.Invoices.CountAsync()).ShouldBe(1);
+    }
+
     private static async Task<decimal> BalanceAsync(ErpDbContext db, AccountRole role) =>
         await db.JournalLines.Where(l => db.Accounts.Any(a => a.Id == l.AccountId && a.Role == role)).SumAsync(l => l.Debit - l.Credit);
 }

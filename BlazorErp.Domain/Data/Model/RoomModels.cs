@@ -309,6 +309,9 @@ internal static class LedgerModel
             e.ToTable("open_item", t => t.HasCheckConstraint("ck_open_item", "(amount >= 0 and open >= 0 and open <= amount) or (amount < 0 and open <= 0 and open >= amount)"));
             e.Property(x => x.References).HasMaxLength(500);
             e.Property(x => x.Rate).IsRate();
+
+            // A payment and a storno may meet on one item: whoever read an older balance runs again.
+            e.Property(x => x.Open).IsConcurrencyToken();
             e.HasIndex(x => new { x.CompanyId, x.DocumentType, x.DocumentId }).IsUnique();
             e.HasIndex(x => new { x.CompanyId, x.PartnerId });
             e.HasIndex(x => new { x.CompanyId, x.DueDate }).HasFilter("open <> 0");
