@@ -27,8 +27,10 @@ public sealed record ShopVerdict(ShopStep Step, Refusal? Why = null);
 
 /// <summary>Our order as it stands.</summary>
 /// <param name="Locked">Something of it is invoiced or delivered.</param>
-/// <param name="SameContent">The message holds the same lines, prices, customer and methods as the version applied last.</param>
-public sealed record KnownOrder(OrderState State, bool Locked, bool SameContent);
+/// <param name="SameContent">The message holds the same lines, prices and customer as the version dealt with last.</param>
+/// <param name="Touched">A person changed its lines here after the shop's last word.</param>
+/// <param name="NewRefunds">Money given back in the shop since then, gross; zero when none.</param>
+public sealed record KnownOrder(OrderState State, bool Locked = false, bool SameContent = false, bool Touched = false, decimal NewRefunds = 0m);
 
 /// <summary>What is known of an order when a message about it comes.</summary>
 /// <param name="Order">Our order; null when there is none.</param>
@@ -103,12 +105,17 @@ public static class ShopDecision
                 : new ShopVerdict(ShopStep.Cancel, new Refusal("intake.cancelled_in_shop", order.StatusText));
         }
 
+        if (known.NewRefunds > 0m)
+        {
+            return new ShopVerdict(ShopStep.Request, new Refusal("intake.request_refunded", known.NewRefunds, order.Currency.Code));
+        }
+
         if (known.SameContent)
         {
             return new ShopVerdict(ShopStep.Note);
         }
 
-        return locked ? new ShopVerdict(ShopStep.Request, new Refusal("intake.request_edited", order.Gross.ToString())) : new ShopVerdict(ShopStep.Edit);
+        return locked || known.Touched ? new ShopVerdict(ShopStep.Request, new Refusal("intake.request_edited", order.Gross.ToString())) : new ShopVerdict(ShopStep.Edit);
     }
 
     private static ShopVerdict Ignore(string code, params object?[] args) => new(ShopStep.Ignore, new Refusal(code, args));

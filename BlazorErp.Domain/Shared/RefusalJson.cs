@@ -36,10 +36,18 @@ public static class RefusalJson
 
     private static Stored ToStored(Refusal refusal) => new(
         refusal.Code,
-        [.. refusal.Args.Select(a => a is IFormattable f ? f.ToString(a is DateOnly or DateTimeOffset ? "O" : null, CultureInfo.InvariantCulture) : a?.ToString())],
+        [.. refusal.Args.Select(Text)],
         refusal.Field,
         refusal.Row,
         refusal.Others.Count == 0 ? null : [.. refusal.Others.Select(ToStored)]);
+
+    private static string? Text(object? value) => value switch
+    {
+        decimal d => d.ToString("0.##########", CultureInfo.InvariantCulture),
+        DateOnly or DateTimeOffset => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
+        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+        _ => value?.ToString(),
+    };
 
     private static Refusal FromStored(Stored stored) => new(stored.Code, [.. stored.Args])
     {

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using BlazorErp.Companies;
 using BlazorErp.Domain.Data;
+using BlazorErp.Intake;
 using BlazorErp.Shell;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
@@ -37,7 +38,9 @@ public static class ErpApplication
             services.AddErpData(database);
             services.AddKeys(builder.Configuration, data, database.Provider);
             services.AddShell(builder.Configuration);
+            services.AddErpRooms();
             services.AddCompanies();
+            services.AddIntake();
             services.AddHostedService<StartupService>();
             services.AddRateLimiter(o => Limits(o, builder.Configuration));
             services.AddHsts(o => o.MaxAge = TimeSpan.FromDays(365));
@@ -96,6 +99,7 @@ public static class ErpApplication
         app.MapHealth();
         app.MapShell();
         app.MapCompanies();
+        app.MapIntake();
     }
 
     private static void Limits(RateLimiterOptions options, IConfiguration configuration)

@@ -28,6 +28,8 @@ public static class Nav
     public static IReadOnlyList<NavEntry> Entries { get; } =
     [
         new("/", "nav.today", "", Permissions.DashboardRead),
+        new("/inbox", "nav.inbox", "", Permissions.IntakeRead, BlazorErp.Intake.IntakeModule.CountAsync),
+        new("/channels", "nav.channels", "", Permissions.SettingsRead),
     ];
 }
 

@@ -1,0 +1,93 @@
+using System.Threading.RateLimiting;
+using BlazorErp.Domain.Intake;
+using BlazorErp.Intake;
+
+namespace BlazorErp.Channels.WooCommerce;
+
+/// <summary>
+/// The address a shop posts to. Open to everyone; who knows an address can do nothing without its secret. Answers at once: an authentic
+/// message is stored as it came, and understood later by the intake job.
+/// </summary>
+public sealed class WooWebhook(ShopReceiver receiver, IntakeSignal signal, ForgedTally forged) : IDisposable
+{
+    /// <summary>Where shops post to.</summary>
+    public const string Path = "/hooks/woocommerce/{token}";
+
+    // A shop that is refused a few times in a row switches its webhook off for good, so a busy sale must pass: 200 a second, 4,000 at once.
+    private readonly PartitionedRateLimiter<string> limits = PartitionedRateLimiter.Create<string, string>(token => RateLimitPartition.GetTokenBucketLimiter(
+        token.Length is < 16 or > 64 ? "" : token,
+        _ => new TokenBucketRateLimiterOptions { TokenLimit = 4000, TokensPerPeriod = 200, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0 }));
+
+    /// <summary>The address of a channel.</summary>
+    public static string AddressOf(string token) => Path.Replace("{token}", token, StringComparison.Ordinal);
+
+    /// <summary>Handles one delivery.</summary>
+    public async Task<IResult> ReceiveAsync(HttpContext context, string token)
+    {
+        var cancel = context.RequestAborted;
+        using var lease = limits.AttemptAcquire(token);
+        if (!lease.IsAcquired)
+        {
+            return Results.StatusCode(StatusCodes.Status429TooManyRequests);
+        }
+
+        if (await receiver.FindAsync(ChannelService.WooCommerce, token, cancel) is not { } door)
+        {
+            return Results.NotFound();
+        }
+
+        if (!door.IsActive)
+        {
+            return Results.StatusCode(StatusCodes.Status410Gone);
+        }
+
+        if (await BodyAsync(context.Request, cancel) is not { } body)
+        {
+            return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        }
+
+        var headers = context.Request.Headers;
+        if (WooSignature.IsPing(body, headers))
+        {
+            return Results.Ok();
+        }
+
+        if (!WooSignature.Verify(body, headers[WooHeaders.Signature], [.. door.Secrets]))
+        {
+            forged.Add(door.CompanyId, door.Id);
+            signal.Wake();
+            return Results.Unauthorized();
+        }
+
+        await receiver.ReceiveAsync(door, headers[WooHeaders.Topic].ToString(), body, cancel);
+        signal.Wake();
+        return Results.Ok();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => limits.Dispose();
+
+    /// <summary>The raw bytes the signature is over; null when there are too many.</summary>
+    private static async Task<byte[]?> BodyAsync(HttpRequest request, CancellationToken cancel)
+    {
+        if (request.ContentLength > WooMapping.WebhookBytes)
+        {
+            return null;
+        }
+
+        using var body = new MemoryStream((int)(request.ContentLength ?? 8192));
+        var buffer = new byte[16_384];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancel)) > 0)
+        {
+            if (body.Length + read > WooMapping.WebhookBytes)
+            {
+                return null;
+            }
+
+            body.Write(buffer, 0, read);
+        }
+
+        return body.ToArray();
+    }
+}
