@@ -18,5 +18,6 @@ public static class RoomServices
         .AddSingleton<CompanyService>()
         .AddSingleton<StockService>()
         .AddSingleton<IInvoicedLines, InvoicedLines>().AddSingleton<OrderProgress>().AddSingleton<OrderService>()
-        .AddSingleton<InvoiceService>().AddSingleton<Stornos>();
+        .AddSingleton<InvoiceService>().AddSingleton<Stornos>()
+        .AddSingleton<StockQueries>().AddSingleton<OrderQueries>().AddSingleton<ReservationQueries>().AddSingleton<DeliveryQueries>().AddSingleton<InvoiceQueries>();
 }

@@ -143,6 +143,28 @@ public sealed class OrderService(ErpDatabase database, CompanyReferences referen
         SalesOrder New(SaveOrder from) => new() { Number = "", Currency = from.Currency, CreatedAt = write.Now };
     }
 
+    /// <summary>Holds for an open order what it lacks and what is free by now: goods came in, another order was cancelled. Returns what is still short.</summary>
+    public async Task<Outcome<SavedOrder>> ReserveAsync(Actor actor, Guid commandId, long orderId, CancellationToken cancel) =>
+        actor.Lacks(Permissions.SalesWrite) is { } no ? no
+        : await database.WriteAsync<SavedOrder>(actor, new Command("order.reserve", commandId, new { orderId }), async (w, c) =>
+        {
+            var order = await w.Db.SalesOrders.Include(o => o.Lines).FirstOrDefaultAsync(o => o.Id == orderId, c);
+            if (order is null || order.State != OrderState.Open)
+            {
+                return order is null ? new Refusal("not_found", "order") : new Refusal("order.state", order.Number, order.State.ToString());
+            }
+
+            var items = await OrderRules.ItemsAsync(w.Db, order.Lines.Select(l => l.ItemId), c);
+            var done = await orderProgress.OfLinesAsync(w.Db, orderId, c);
+            var needs = order.Lines.Where(l => items[l.ItemId].Kind == ItemKind.Stocked).Select(l => new ReservationNeed(l.Id, l.ItemId, order.WarehouseId, Math.Max(0m, l.Quantity - done.GetValueOrDefault(l.Id).Delivered))).ToList();
+            var held = await Reservations.SetIn(w, orderId, false, needs, c);
+            var wanted = needs.Sum(n => n.Quantity);
+            var missing = wanted - needs.Sum(n => held.GetValueOrDefault(n.OrderLineId));
+            w.Audit("order.reserved", "order", orderId, order.Number, wanted - missing, wanted);
+            w.Changed(Topics.Order, orderId);
+            return new SavedOrder(orderId, order.Number, order.Version, missing);
+        }, cancel);
+
     /// <summary>Cancels an order that is not invoiced; gives back what it held.</summary>
     public async Task<Outcome> CancelAsync(Actor actor, Guid commandId, long orderId, int version, string? reason, CancellationToken cancel) =>
         actor.Lacks(Permissions.SalesWrite) is { } no ? no
@@ -192,8 +214,8 @@ public sealed class OrderService(ErpDatabase database, CompanyReferences referen
             return null;
         }
 
-        var last = await db.AuditEntries.AsNoTracking().Where(a => a.EntityType == "order" && a.EntityId == order.Id).OrderByDescending(a => a.Id).FirstOrDefaultAsync(cancel);
-        return new Refusal("changed_by_other", order.Number, last?.ActorName, last?.At, order.Gross);
+        // each save adds one to the version and one entry to the history
+        return await History.ChangedByOtherAsync(db, "order", order.Id, order.Version - request.Version, cancel);
     }
 
     private async Task<Refusal?> SetLinesAsync(Write write, SalesOrder order, SaveOrder request, IReadOnlyDictionary<long, OrderRules.ItemFacts> items, CompanyReference company, CancellationToken cancel)
