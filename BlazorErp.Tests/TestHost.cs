@@ -57,12 +57,19 @@ public sealed partial class TestHost : IAsyncDisposable
 
     /// <summary>Starts one on an empty database.</summary>
     public static async Task<TestHost> StartAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, params string[] args) =>
-        await StartAsync(await TestDatabase.CreateAsync(provider), true, null, args);
+        await StartAsync(await TestDatabase.CreateAsync(provider), true, null, null, args);
+
+    /// <summary>Starts one on an empty database with services of the test's own.</summary>
+    public static async Task<TestHost> StartAsync(DatabaseProvider provider, Action<WebApplicationBuilder> adjust, params string[] args) =>
+        await StartAsync(await TestDatabase.CreateAsync(provider), true, null, adjust, args);
+
+    /// <summary>The same on a database that another test object owns.</summary>
+    public static Task<TestHost> StartAsync(TestDatabase database, Action<WebApplicationBuilder> adjust, params string[] args) => StartAsync(database, false, null, adjust, args);
 
     /// <summary>Starts one on a database that another test object owns: a second node, or a restart.</summary>
-    public static Task<TestHost> StartAsync(TestDatabase database, string? data = null, params string[] args) => StartAsync(database, false, data, args);
+    public static Task<TestHost> StartAsync(TestDatabase database, string? data = null, params string[] args) => StartAsync(database, false, data, null, args);
 
-    private static async Task<TestHost> StartAsync(TestDatabase database, bool owns, string? data, string[] args)
+    private static async Task<TestHost> StartAsync(TestDatabase database, bool owns, string? data, Action<WebApplicationBuilder>? adjust, string[] args)
     {
         data ??= Directory.CreateTempSubdirectory("erp-host-").FullName;
         var app = ErpApplication.Build(
@@ -70,7 +77,11 @@ public sealed partial class TestHost : IAsyncDisposable
             "--urls=http://127.0.0.1:0", $"--data={data}", $"--Database:Provider={database.Options.Provider}", $"--Database:ConnectionString={database.Options.ConnectionString}",
             "--SignIn:PerMinute=1000", .. args,
         ],
-        builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+        builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            adjust?.Invoke(builder);
+        });
         try
         {
             await app.StartAsync();

@@ -29,7 +29,7 @@ public static class Topics
     public const string People = "people";
 }
 
-/// <summary>What changed: ids only, never data. <see cref="All"/> as id means: re-read everything of that topic.</summary>
+/// <summary>What changed: ids only, never data. <see cref="All"/> as id means: re-read everything of that topic; company 0 means: of every company.</summary>
 public readonly record struct Change(int CompanyId, string Topic, long Id)
 {
     /// <summary>Too many to name.</summary>
@@ -51,8 +51,21 @@ public sealed class ChangeFeed
         return new Subscription(() => ImmutableInterlocked.Update(ref handlers, static (list, h) => list.Remove(h), handler));
     }
 
-    /// <summary>Tells everyone.</summary>
+    /// <summary>This process committed changes that other nodes should look for.</summary>
+    public event Action? Committed;
+
+    /// <summary>Tells everyone what this process committed.</summary>
     public void Publish(IReadOnlyList<Change> changes)
+    {
+        if (changes.Count > 0)
+        {
+            PublishFromElsewhere(changes);
+            Committed?.Invoke();
+        }
+    }
+
+    /// <summary>Tells everyone here what another node committed.</summary>
+    public void PublishFromElsewhere(IReadOnlyList<Change> changes)
     {
         if (changes.Count == 0)
         {

@@ -15,6 +15,8 @@ public static class DatabaseSetup
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ErpDatabase>();
         services.AddSingleton<Leases>();
+        services.AddSingleton<ChangeTail>();
+        services.AddSingleton<JobLog>();
         services.AddScoped(sp =>
         {
             var db = sp.GetRequiredService<ErpContextFactory>().Create();

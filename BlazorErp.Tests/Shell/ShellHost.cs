@@ -4,6 +4,7 @@ using BlazorErp.Companies;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Shared;
+using BlazorErp.Live;
 using BlazorErp.Shell;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -55,6 +56,7 @@ internal sealed class ShellHost : IAsyncDisposable
         builder.Services.AddShell(builder.Configuration);
         builder.Services.AddErpData(database.Options);
         builder.Services.AddSingleton<MembershipSource>();
+        builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, Everybody>("test", null);
         var app = builder.Build();
         app.UseRequestLocalization();

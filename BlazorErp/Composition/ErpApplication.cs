@@ -2,6 +2,8 @@ using System.Threading.RateLimiting;
 using BlazorErp.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Intake;
+using BlazorErp.Jobs;
+using BlazorErp.Live;
 using BlazorErp.Shell;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
@@ -41,6 +43,8 @@ public static class ErpApplication
             services.AddErpRooms();
             services.AddCompanies();
             services.AddIntake();
+            services.AddLive();
+            services.AddJobs(database);
             services.AddHostedService<StartupService>();
             services.AddRateLimiter(o => Limits(o, builder.Configuration));
             services.AddHsts(o => o.MaxAge = TimeSpan.FromDays(365));
@@ -100,6 +104,7 @@ public static class ErpApplication
         app.MapShell();
         app.MapCompanies();
         app.MapIntake();
+        app.MapLive();
     }
 
     private static void Limits(RateLimiterOptions options, IConfiguration configuration)

@@ -30,6 +30,7 @@ public static class Nav
         new("/", "nav.today", "", Permissions.DashboardRead),
         new("/inbox", "nav.inbox", "", Permissions.IntakeRead, BlazorErp.Intake.IntakeModule.CountAsync),
         new("/channels", "nav.channels", "", Permissions.SettingsRead),
+        new("/jobs", "nav.jobs", "nav.admin", Permissions.JobsRead),
     ];
 }
 

@@ -9,6 +9,7 @@ public abstract class ErpPage : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private GridState? state;
+    private readonly List<IDisposable> live = [];
     private bool disposed;
     private string? path;
 
@@ -20,6 +21,8 @@ public abstract class ErpPage : ComponentBase, IAsyncDisposable
 
     /// <summary>Toasts and questions.</summary>
     [Inject] protected Say Say { get; set; } = default!;
+
+    [Inject] private Live.LiveFeed Feed { get; set; } = default!;
 
     /// <summary>The actor; set before <see cref="OnActorReadyAsync"/>. Do not read it while <see cref="Ready"/> is false.</summary>
     protected Actor Actor { get; private set; } = default!;
@@ -82,6 +85,28 @@ public abstract class ErpPage : ComponentBase, IAsyncDisposable
     }
 
     /// <summary>
+    /// Follows what others change: calls back on the page's own thread with the ids that changed (0 among them: read everything), and draws
+    /// the page again. <c>Live(Topics.Order, ids => grid.ReloadAsync(ids));</c> Call it in <see cref="OnActorReadyAsync"/>; it ends with the page.
+    /// </summary>
+    protected void Live(string topic, Func<IReadOnlySet<long>, Task> changed) => Live([topic], batch => changed(batch.Of(topic)));
+
+    /// <summary>The same for several topics at once.</summary>
+    protected void Live(IReadOnlyCollection<string> topics, Func<Live.LiveBatch, Task> changed)
+    {
+        if (!disposed)
+        {
+            live.Add(Feed.Subscribe(Actor.CompanyId, topics, batch => InvokeAsync(() => QuietlyAsync(async () =>
+            {
+                if (!disposed)
+                {
+                    await changed(batch);
+                    StateHasChanged();
+                }
+            }))));
+        }
+    }
+
+    /// <summary>
     /// Runs an act: a second call while one is running does nothing (double clicks), the refusal of the last one is cleared, and cancellation by leaving is silent.
     /// </summary>
     protected async Task RunAsync(Func<CancellationToken, Task> act)
@@ -96,6 +121,14 @@ public abstract class ErpPage : ComponentBase, IAsyncDisposable
         try
         {
             StateHasChanged();
+            // Rights are those of this moment, not of when the page was opened.
+            if (await Session.ActorAsync(Stopping) is not { } now || now.CompanyId != Actor.CompanyId)
+            {
+                Refusal = new Refusal("forbidden", "");
+                return;
+            }
+
+            Actor = now;
             await QuietlyAsync(() => act(Stopping));
         }
         finally
@@ -141,6 +174,7 @@ public abstract class ErpPage : ComponentBase, IAsyncDisposable
         disposed = true;
         await stop.CancelAsync();
         state?.Dispose();
+        live.ForEach(l => l.Dispose());
         await OnLeaveAsync();
         stop.Dispose();
         GC.SuppressFinalize(this);
