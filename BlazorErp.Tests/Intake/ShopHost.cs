@@ -1,37 +1,27 @@
 using System.Net.Http.Headers;
 using System.Text;
 using BlazorErp.Channels.WooCommerce;
-using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Intake;
 using BlazorErp.Domain.Sales;
 using BlazorErp.Domain.Shared;
 using BlazorErp.Intake;
-using BlazorErp.Shell;
+using BlazorErp.Composition;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BlazorErp.Tests.Intake;
 
-/// <summary>A company with a connected shop, and the webhook on a real server: messages go in over HTTP as a shop sends them.</summary>
+/// <summary>A company with a connected shop, in the real application: messages go in over HTTP as a shop sends them.</summary>
 internal sealed class ShopHost : IAsyncDisposable
 {
-    private sealed class TestBox : ISecretBox
+    private readonly string data;
+
+    private ShopHost(TestCompany company, WebApplication app, string data, ShopKeys keys)
     {
-        private readonly IDataProtector protector = new EphemeralDataProtectionProvider().CreateProtector("test");
-
-        public string Protect(string secret) => protector.Protect(secret);
-
-        public string Unprotect(string stored) => protector.Unprotect(stored);
-    }
-
-    private ShopHost(TestCompany company, WebApplication app, ShopKeys keys)
-    {
-        (Company, App, Keys) = (company, app, keys);
+        (Company, App, Keys, this.data) = (company, app, keys, data);
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
@@ -46,30 +36,25 @@ internal sealed class ShopHost : IAsyncDisposable
         where T : notnull => App.Services.GetRequiredService<T>();
 
     /// <summary>Starts; with <paramref name="running"/> the intake runs by itself as in the product, else only by <see cref="SettleAsync"/>.</summary>
-    public static async Task<ShopHost> CreateAsync(DatabaseProvider engine, ChannelOptions? options = null, long? first = null, bool running = false)
+    public static async Task<ShopHost> CreateAsync(DatabaseProvider engine, ChannelOptions? settings = null, long? first = null, bool running = false)
     {
         var company = await TestCompany.CreateAsync(engine);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var database = company.Database;
-        builder.Services.AddSingleton(database.Time).AddSingleton(database.Options).AddSingleton(database.Factory).AddSingleton(database.Ids).AddSingleton(database.Feed).AddSingleton(database.Db)
-            .AddErpRooms().AddSingleton<ISecretBox, TestBox>();
-        builder.Services.AddShell(builder.Configuration);
-        builder.Services.AddAuthentication();
-        builder.Services.AddIntake();
-        if (!running)
-        {
-            builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(IntakeRunner)));
-        }
-
-        var app = builder.Build();
-        app.UseAuthentication();
-        app.UseAuthorization();
-        app.MapIntake();
+        var data = Directory.CreateTempSubdirectory("erp-shop-").FullName;
+        var options = company.Database.Options;
+        var app = ErpApplication.Build(
+            ["--urls=http://127.0.0.1:0", $"--data={data}", $"--Database:Provider={options.Provider}", $"--Database:ConnectionString={options.ConnectionString}"],
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                if (!running)
+                {
+                    builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(IntakeRunner)));
+                }
+            });
         await app.StartAsync();
-        var keys = await app.Services.GetRequiredService<ChannelService>().CreateAsync(company.Actor, new NewShop("Shop", company.Warehouse, "A", first, options ?? new ChannelOptions()), default);
-        return new ShopHost(company, app, keys.Value);
+        await app.Services.GetRequiredService<Readiness>().Ready;
+        var shop = new NewShop("Shop", company.Warehouse, "A", first, settings ?? new ChannelOptions());
+        return new ShopHost(company, app, data, (await app.Services.GetRequiredService<ChannelService>().CreateAsync(company.Actor, shop, default)).Value);
     }
 
     /// <summary>Posts as WooCommerce does; the secret is the shop's own unless another is given, the signature that of the body unless of another.</summary>
@@ -120,5 +105,6 @@ internal sealed class ShopHost : IAsyncDisposable
         await App.StopAsync();
         await App.DisposeAsync();
         await Company.DisposeAsync();
+        Directory.Delete(data, true);
     }
 }

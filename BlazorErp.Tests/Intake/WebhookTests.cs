@@ -17,7 +17,7 @@ public sealed class WebhookTests
     {
         await using var shop = await ShopHost.CreateAsync(engine, running: true);
         var applied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var listening = shop.Company.Database.Feed.Subscribe(changes =>
+        using var listening = shop.Get<ChangeFeed>().Subscribe(changes =>
         {
             if (changes.Any(c => c.Topic == Topics.Order))
             {

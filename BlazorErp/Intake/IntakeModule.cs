@@ -1,4 +1,5 @@
 using BlazorErp.Channels.WooCommerce;
+using BlazorErp.Channels.WooCommerce.Simulator;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Intake;
 using BlazorErp.Shell;
@@ -22,6 +23,8 @@ public static class IntakeModule
         services.AddSingleton<ChannelService>().AddSingleton<ShopReceiver>();
         services.AddSingleton<IntakeSignal>().AddSingleton<ForgedTally>().AddSingleton<WooWebhook>();
         services.AddHostedService<IntakeRunner>();
+        services.AddHttpClient();
+        services.AddSingleton<ShopSimulation>().AddHostedService(sp => sp.GetRequiredService<ShopSimulation>());
         return services;
     }
 

@@ -31,6 +31,7 @@ public static class Nav
         new("/inbox", "nav.inbox", "", Permissions.IntakeRead, BlazorErp.Intake.IntakeModule.CountAsync),
         new("/channels", "nav.channels", "", Permissions.SettingsRead),
         new("/jobs", "nav.jobs", "nav.admin", Permissions.JobsRead),
+        new("/simulators", "nav.simulators", "", Permissions.SettingsWrite),
     ];
 }
 
