@@ -23,6 +23,8 @@ public static class Topics
     public const string Intake = "intake";
     /// <summary>Background job.</summary>
     public const string Job = "job";
+    /// <summary>The self-check of the books; the id is always all.</summary>
+    public const string SelfCheck = "self-check";
     /// <summary>Settings, series, channels, warehouses.</summary>
     public const string Settings = "settings";
     /// <summary>People and their rights; the id is the user's.</summary>

@@ -39,6 +39,7 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
     public DbSet<ChangeEntry> Changes => Set<ChangeEntry>();
     public DbSet<Lease> Leases => Set<Lease>();
     public DbSet<JobRun> JobRuns => Set<JobRun>();
+    public DbSet<Invariants.SelfCheckRun> SelfChecks => Set<Invariants.SelfCheckRun>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<Item> Items => Set<Item>();
     public DbSet<ItemBarcode> ItemBarcodes => Set<ItemBarcode>();

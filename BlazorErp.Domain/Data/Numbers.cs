@@ -25,14 +25,24 @@ public static partial class Numbers
     public static async Task<Outcome<TakenNumber>> TakeAsync(ErpDbContext db, NumberSeries series, DateOnly date, bool datesFollow, CancellationToken cancel)
     {
         var year = series.Yearly ? date.Year : 0;
-        if (await RaiseAsync(db, series.Id, year, date, datesFollow, cancel) is { } next)
+        while (true)
         {
-            return new TakenNumber(Format(series.Pattern, date, next), series.Id, year, next);
-        }
+            if (await RaiseAsync(db, series.Id, year, date, datesFollow, cancel) is { } next)
+            {
+                return new TakenNumber(Format(series.Pattern, date, next), series.Id, year, next);
+            }
 
-        if (await db.NumberCounters.AsNoTracking().FirstOrDefaultAsync(c => c.SeriesId == series.Id && c.Year == year, cancel) is { } counter)
-        {
-            return new Refusal("number.date_before_last", date, counter.LastDate, series.Code) { Field = "date" };
+            var counter = await db.NumberCounters.AsNoTracking().FirstOrDefaultAsync(c => c.SeriesId == series.Id && c.Year == year, cancel);
+            if (counter is null)
+            {
+                break;
+            }
+
+            // Where the date is not behind, the counter was made by another unit between the two statements: it can be raised now.
+            if (datesFollow && date < counter.LastDate)
+            {
+                return new Refusal("number.date_before_last", date, counter.LastDate, series.Code) { Field = "date" };
+            }
         }
 
         // First number of the series or year. Another unit may be making the same row: its key is unique, and this unit runs again.

@@ -18,6 +18,6 @@ public static class RoomServices
         .AddSingleton<CompanyService>()
         .AddSingleton<StockService>()
         .AddSingleton<IInvoicedLines, InvoicedLines>().AddSingleton<OrderProgress>().AddSingleton<OrderService>()
-        .AddSingleton<InvoiceService>().AddSingleton<Stornos>()
+        .AddSingleton<InvoiceService>().AddSingleton<Stornos>().AddSingleton<Invariants.SelfCheck>()
         .AddSingleton<StockQueries>().AddSingleton<OrderQueries>().AddSingleton<ReservationQueries>().AddSingleton<DeliveryQueries>().AddSingleton<InvoiceQueries>();
 }

@@ -75,6 +75,12 @@ internal static class CompaniesModel
             e.Property(x => x.Error).HasMaxLength(4000);
             e.HasIndex(x => new { x.Job, x.StartedAt });
         });
+        b.Entity<Invariants.SelfCheckRun>(e =>
+        {
+            e.ToTable("self_check");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.Property(x => x.Results).HasMaxLength(-1);
+        });
         b.Entity<DataProtectionKey>(e =>
         {
             e.ToTable("data_protection_key");

@@ -1322,6 +1322,40 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     b.ToTable("number_series", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Data.Invariants.SelfCheckRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Broken")
+                        .HasColumnType("integer")
+                        .HasColumnName("broken");
+
+                    b.Property<DateTimeOffset>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Held")
+                        .HasColumnType("integer")
+                        .HasColumnName("held");
+
+                    b.Property<string>("Results")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("results");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_self_check");
+
+                    b.ToTable("self_check", (string)null);
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Intake.Channel", b =>
                 {
                     b.Property<int>("CompanyId")

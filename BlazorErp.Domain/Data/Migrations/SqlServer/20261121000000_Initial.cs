@@ -147,6 +147,22 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "self_check",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    held = table.Column<int>(type: "int", nullable: false),
+                    broken = table.Column<int>(type: "int", nullable: false),
+                    results = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_self_check", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "app_user_claim",
                 columns: table => new
                 {
@@ -2299,6 +2315,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "saved_mapping");
+
+            migrationBuilder.DropTable(
+                name: "self_check");
 
             migrationBuilder.DropTable(
                 name: "settlement");

@@ -1327,6 +1327,40 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.ToTable("number_series", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Data.Invariants.SelfCheckRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Broken")
+                        .HasColumnType("int")
+                        .HasColumnName("broken");
+
+                    b.Property<DateTimeOffset>("EndedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Held")
+                        .HasColumnType("int")
+                        .HasColumnName("held");
+
+                    b.Property<string>("Results")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("results");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_self_check");
+
+                    b.ToTable("self_check", (string)null);
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Intake.Channel", b =>
                 {
                     b.Property<int>("CompanyId")

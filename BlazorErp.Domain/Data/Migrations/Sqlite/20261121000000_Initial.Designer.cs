@@ -1304,6 +1304,40 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.ToTable("number_series", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Data.Invariants.SelfCheckRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Broken")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("broken");
+
+                    b.Property<long>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Held")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held");
+
+                    b.Property<string>("Results")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("results");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_self_check");
+
+                    b.ToTable("self_check", (string)null);
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Intake.Channel", b =>
                 {
                     b.Property<int>("CompanyId")

@@ -147,6 +147,22 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "self_check",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    held = table.Column<int>(type: "INTEGER", nullable: false),
+                    broken = table.Column<int>(type: "INTEGER", nullable: false),
+                    results = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_self_check", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "app_user_claim",
                 columns: table => new
                 {
@@ -2298,6 +2314,9 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "saved_mapping");
+
+            migrationBuilder.DropTable(
+                name: "self_check");
 
             migrationBuilder.DropTable(
                 name: "settlement");

@@ -1,0 +1,55 @@
+namespace BlazorErp.Domain.Data.Invariants;
+
+/// <summary>Statements, their lines, and what they pay.</summary>
+internal static class MoneyInvariants
+{
+    public static IEnumerable<IInvariant> All { get; } =
+    [
+        new SqlInvariant(
+            "bank.statement", "A statement's stated difference is opening and lines less closing, and its lines are all there", "select count(*) from bank_statement",
+            "select company_id, 'bank-statement', id, coalesce(statement_id, ''), opening + line_sum - closing, difference from bank_statement where opening is not null and closing is not null and (difference is null or difference <> opening + line_sum - closing)",
+            """
+            select s.company_id, 'bank-statement', s.id, coalesce(s.statement_id, ''), s.line_sum, coalesce(sum(l.amount), 0) from bank_statement s join bank_file f on f.company_id = s.company_id and f.id = s.file_id and f.known_lines = 0
+            left join bank_line l on l.company_id = s.company_id and l.statement_id = s.id group by s.company_id, s.id, s.statement_id, s.line_sum having s.line_sum <> coalesce(sum(l.amount), 0)
+            """),
+        new SqlInvariant(
+            "bank.line_once", "A line of a bank is here once", "select count(*) from bank_line",
+            "select company_id, 'bank-line', min(id), '', 1, count(*) from bank_line group by company_id, bank_account_id, content_hash, occurrence having count(*) > 1",
+            "select company_id, 'bank-line', min(id), '', count(*), max(occurrence) from bank_line group by company_id, bank_account_id, content_hash having max(occurrence) <> count(*) or min(occurrence) <> 1") { Counts = true },
+        new SqlInvariant(
+            "bank.line_allocated", "A booked line is explained to the cent, an open one not at all, and none pays more than it has", "select count(*) from bank_line",
+            """
+            select l.company_id, 'bank-line', l.id, l.counterparty_name, l.amount, coalesce(sum(a.amount), 0) from bank_line l left join allocation a on a.company_id = l.company_id and a.bank_line_id = l.id
+            group by l.company_id, l.id, l.counterparty_name, l.amount, l.state having (l.state = 3 and coalesce(sum(a.amount), 0) <> l.amount) or (l.state <> 3 and coalesce(sum(a.amount), 0) <> 0)
+            """),
+        new SqlInvariant(
+            "bank.item_allocated", "No document is paid more than it is, and only in its own currency", "select count(*) from allocation where open_item_id is not null",
+            """
+            select o.company_id, 'open-item', o.id, o.document_number, o.amount, sum(a.amount) from allocation a join open_item o on o.company_id = a.company_id and o.id = a.open_item_id join bank_line l on l.company_id = a.company_id and l.id = a.bank_line_id
+            where l.currency = o.currency group by o.company_id, o.id, o.document_number, o.amount having (o.amount >= 0 and (sum(a.amount) > o.amount or sum(a.amount) < 0)) or (o.amount < 0 and (sum(a.amount) < o.amount or sum(a.amount) > 0))
+            """,
+            "select company_id, 'bank-line', bank_line_id, '', 1, 0 from allocation where (open_item_id is null and account_id is null) or (open_item_id is not null and account_id is not null)",
+            """
+            select r.company_id, 'bank-line', r.bank_line_id, '', -o.amount, r.amount from allocation r join allocation o on o.company_id = r.company_id and o.id = r.reverses_id
+            where r.amount <> -o.amount or r.bank_line_id <> o.bank_line_id or coalesce(r.open_item_id, 0) <> coalesce(o.open_item_id, 0)
+            """),
+        new SqlInvariant(
+            "bank.open_item", "What is open of a document is its amount less what was paid and settled", "select count(*) from open_item",
+            """
+            select o.company_id, 'open-item', o.id, o.document_number, o.amount - coalesce(a.paid, 0) - coalesce(d.settled, 0) + coalesce(c.settled, 0), o."open" from open_item o
+            left join (select a.company_id, a.open_item_id, sum(a.amount) as paid, sum(case when l.currency = i.currency then 0 else 1 end) as other from allocation a join bank_line l on l.company_id = a.company_id and l.id = a.bank_line_id
+                join open_item i on i.company_id = a.company_id and i.id = a.open_item_id group by a.company_id, a.open_item_id) a on a.company_id = o.company_id and a.open_item_id = o.id
+            left join (select company_id, debit_item_id, sum(amount) as settled from settlement group by company_id, debit_item_id) d on d.company_id = o.company_id and d.debit_item_id = o.id
+            left join (select company_id, credit_item_id, sum(amount) as settled from settlement group by company_id, credit_item_id) c on c.company_id = o.company_id and c.credit_item_id = o.id
+            where coalesce(a.other, 0) = 0 and o."open" <> o.amount - coalesce(a.paid, 0) - coalesce(d.settled, 0) + coalesce(c.settled, 0)
+            """,
+            "select company_id, 'open-item', id, document_number, amount, \"open\" from open_item where (amount >= 0 and (\"open\" < 0 or \"open\" > amount)) or (amount < 0 and (\"open\" > 0 or \"open\" < amount)) or (\"open\" = 0 and open_base <> 0)"),
+        new SqlInvariant(
+            "bank.invoice_open", "Every posted invoice has one open item of its gross, and every open item its invoice", "select count(*) from invoice where state = 2",
+            """
+            select i.company_id, 'invoice', i.id, i.number, i.gross, coalesce(sum(o.amount), 0) from invoice i left join open_item o on o.company_id = i.company_id and o.document_type = 'invoice' and o.document_id = i.id and o.currency = i.currency and o.partner_id = i.partner_id
+            where i.state = 2 group by i.company_id, i.id, i.number, i.gross having count(o.id) <> 1 or coalesce(sum(o.amount), 0) <> i.gross
+            """,
+            "select o.company_id, 'open-item', o.id, o.document_number, 1, 0 from open_item o where o.document_type = 'invoice' and not exists (select 1 from invoice i where i.company_id = o.company_id and i.id = o.document_id and i.state = 2)"),
+    ];
+}
