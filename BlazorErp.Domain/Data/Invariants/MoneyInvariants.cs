@@ -7,7 +7,7 @@ internal static class MoneyInvariants
     [
         new SqlInvariant(
             "bank.statement", "A statement's stated difference is opening and lines less closing, and its lines are all there", "select count(*) from bank_statement",
-            "select company_id, 'bank-statement', id, coalesce(statement_id, ''), opening + line_sum - closing, difference from bank_statement where opening is not null and closing is not null and (difference is null or difference <> opening + line_sum - closing)",
+            "select company_id, 'bank-statement', id, coalesce(statement_id, ''), opening + line_sum - closing, difference from bank_statement where opening is not null and closing is not null and difference is not null and difference <> opening + line_sum - closing",
             """
             select s.company_id, 'bank-statement', s.id, coalesce(s.statement_id, ''), s.line_sum, coalesce(sum(l.amount), 0) from bank_statement s join bank_file f on f.company_id = s.company_id and f.id = s.file_id and f.known_lines = 0
             left join bank_line l on l.company_id = s.company_id and l.statement_id = s.id group by s.company_id, s.id, s.statement_id, s.line_sum having s.line_sum <> coalesce(sum(l.amount), 0)

@@ -1,0 +1,161 @@
+using BlazorErp.Domain.Banking;
+using BlazorErp.Domain.Companies;
+using BlazorErp.Domain.Data;
+using BlazorErp.Domain.Data.Invariants;
+using BlazorErp.Domain.Intake;
+using BlazorErp.Domain.Invoicing;
+using BlazorErp.Domain.Ledger;
+using BlazorErp.Domain.Sales;
+using BlazorErp.Domain.Shared;
+using BlazorErp.Domain.Stock;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlazorErp.Tests.Data.Invariants;
+
+/// <summary>Two companies whose books are right and hold something of everything, on both engines; made once, every plant is rolled back.</summary>
+public sealed class InvariantGround : IAsyncLifetime
+{
+    private readonly Dictionary<DatabaseProvider, TestCompany> companies = [];
+
+    public TestCompany Of(DatabaseProvider engine) => companies[engine];
+
+    public async Task InitializeAsync()
+    {
+        foreach (var engine in new[] { DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql })
+        {
+            companies[engine] = await MakeAsync(engine);
+        }
+    }
+
+    private static async Task<TestCompany> MakeAsync(DatabaseProvider engine)
+    {
+        var shop = await TestCompany.CreateAsync(engine);
+        (await shop.Get<CompanyService>().CreateAsync(new NewCompany("HU", "Magyar Kft.", "HU", "HUF"), 0, default)).Value.ShouldBe(2);
+        var filter = await shop.ItemAsync("FLT", 5.9m, 31m, 3m);
+        var bearing = await shop.ItemAsync("BRG", 4.2m, 5m, 2m);
+        await Write(shop, (w, _) => w.Add(new ExchangeRate { Currency = "USD", Date = shop.Today.AddYears(-1), Rate = 0.91m }));
+        var paid = await SellAsync(shop, shop.Order((filter, 6, 5.9m), (bearing, 1, 4.2m)));
+        var reversed = await SellAsync(shop, shop.Order((filter, 2, 5.9m)));
+        (await shop.Stornos.ReverseAsync(shop.Actor, Guid.NewGuid(), reversed.Id, "wrong", default)).Refusal.ShouldBeNull();
+        await SellAsync(shop, shop.Order((filter, 3, 7.77m)) with { Currency = "USD" });
+        (await shop.Orders.SaveAsync(shop.Actor, shop.Order((bearing, 9, 4.2m)), default)).Value.Short.ShouldBe(5m);
+        var receipt = (await shop.Stock.PostAsync(shop.Actor, Guid.NewGuid(), new NewStockDocument(MoveKind.Receipt, shop.Warehouse, shop.Today, [new StockLineInput(filter, 4m, 3.5m)]), default)).Value;
+        (await shop.Db.WriteAsync(shop.Actor, new Command("test"), async (w, c) => new Outcome((await shop.Stock.ReverseIn(w, receipt.Id, "wrong", c)).Refusal), default)).Refusal.ShouldBeNull();
+        await BankAsync(shop, paid);
+        await ShopOrderAsync(shop, filter);
+        return shop;
+    }
+
+    private static async Task<PostedInvoice> SellAsync(TestCompany shop, SaveOrder request)
+    {
+        var order = (await shop.Orders.SaveAsync(shop.Actor, request, default)).Value;
+        return (await shop.Invoices.InvoiceOrderAsync(shop.Actor, new InvoiceOrder(Guid.NewGuid(), order.Id), default)).Value;
+    }
+
+    /// <summary>A statement with two lines: one pays an invoice in part, one is open.</summary>
+    private static Task BankAsync(TestCompany shop, PostedInvoice invoice) => Write(shop, async (w, c) =>
+    {
+        var accounts = await w.Db.Accounts.Where(a => a.Role == AccountRole.Bank || a.Role == AccountRole.Receivable).ToDictionaryAsync(a => a.Role, a => a.Id, c);
+        var bank = w.Add(new BankAccount { Name = "Swedbank", Iban = "LV80BANK0000435195001", Currency = "EUR", AccountId = accounts[AccountRole.Bank] });
+        var file = w.Add(new BankFile { FileName = "a.xml", ContentHash = "h", Source = "upload", At = w.Now, State = BankFileState.Imported, NewLines = 2 });
+        var statement = w.Add(new BankStatement { BankAccountId = bank.Id, FileId = file.Id, StatementId = "1", Opening = 100m, Closing = 117m, LineSum = 17m, Difference = 0m });
+        var run = w.Add(new MatchRun { At = w.Now, Cause = "import", Looked = 2, Booked = 1, LeftOpen = 1 });
+        var line = w.Add(new BankLine { BankAccountId = bank.Id, StatementId = statement.Id, Date = shop.Today, Amount = 10m, Currency = "EUR", ContentHash = "a", Occurrence = 1, State = BankLineState.Booked, RunId = run.Id });
+        w.Add(new BankLine { BankAccountId = bank.Id, StatementId = statement.Id, Date = shop.Today, Amount = 7m, Currency = "EUR", ContentHash = "b", Occurrence = 1 });
+        var item = await w.Db.OpenItems.SingleAsync(o => o.DocumentId == invoice.Id, c);
+        item.Open -= 10m;
+        item.OpenBase -= 10m;
+        var entry = Journal.Post(w, shop.Today, "bank-line", line.Id, $"post:{run.Id}", invoice.Number,
+            [Posting.Base(accounts[AccountRole.Bank], 10m, "EUR"), Posting.Base(accounts[AccountRole.Receivable], -10m, "EUR", item.PartnerId)])!.Value;
+        w.Add(new Allocation { BankLineId = line.Id, RunId = run.Id, OpenItemId = item.Id, Amount = 10m, EntryId = entry, At = w.Now });
+    });
+
+    /// <summary>An order of a web shop, applied from its message.</summary>
+    private static Task ShopOrderAsync(TestCompany shop, long item) => Write(shop, async (w, c) =>
+    {
+        var series = await w.Db.NumberSeries.Where(s => s.Kind == DocumentKind.SalesOrder).Select(s => s.Id).SingleAsync(c);
+        var channel = w.Add(new Channel { Kind = "woocommerce", Name = "Shop", Token = Guid.NewGuid().ToString("N") });
+        await w.Db.SaveChangesAsync(c);
+        var version = w.Now.AddHours(-1);
+        var order = (await shop.Orders.SaveIn(w, shop.Order((item, 1, 10m)) with { Origin = new ShopOrigin(channel.Id, "77", "77", version, series, 12.10m, "Card", "Post", null) }, c)).Value;
+        await w.Db.SaveChangesAsync(c);
+        w.Add(new IntakeMessage
+        {
+            ChannelId = channel.Id, Key = "k", Topic = "order.created", Body = [1], ReceivedAt = w.Now, State = IntakeState.Applied, ExternalId = "77", ExternalNumber = "77", ExternalVersion = version, OrderId = order.Id, AppliedAt = w.Now,
+        });
+    });
+
+    private static Task Write(TestCompany shop, Action<Write, CancellationToken> act) => Write(shop, (w, c) =>
+    {
+        act(w, c);
+        return Task.CompletedTask;
+    });
+
+    private static async Task Write(TestCompany shop, Func<Write, CancellationToken, Task> act) => (await shop.Db.WriteAsync(shop.Actor, new Command("test"), async (w, c) =>
+    {
+        await act(w, c);
+        return Outcome.Done;
+    }, default)).Refusal.ShouldBeNull();
+
+    /// <summary>Runs an invariant with all guards of the database off and a violation planted, then takes it back.</summary>
+    public async Task<Finding> PlantAsync(DatabaseProvider engine, IInvariant invariant, params string[] plant)
+    {
+        await using var db = Of(engine).Db.Read(0);
+        await db.Database.OpenConnectionAsync();
+        if (engine == DatabaseProvider.Sqlite)
+        {
+            await RunAsync("PRAGMA foreign_keys=OFF; PRAGMA ignore_check_constraints=ON");
+        }
+
+        await using (await db.Database.BeginTransactionAsync())
+        {
+            foreach (var sql in await Unguarded())
+            {
+                await RunAsync(sql);
+            }
+
+            foreach (var sql in plant)
+            {
+                await RunAsync(Plants.For(engine, sql));
+            }
+
+            if (engine == DatabaseProvider.Sqlite)
+            {
+                await RunAsync("PRAGMA ignore_check_constraints=OFF");
+            }
+
+            try
+            {
+                return await invariant.CheckAsync(db, Of(engine).Database.Time.GetUtcNow(), default);
+            }
+            finally
+            {
+                await db.Database.RollbackTransactionAsync();
+                if (engine == DatabaseProvider.Sqlite)
+                {
+                    await RunAsync("PRAGMA foreign_keys=ON");
+                }
+            }
+        }
+
+#pragma warning disable RS0030 // spoiling the books is what these statements are for
+        Task RunAsync(string sql) => db.Database.ExecuteSqlRawAsync(sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
+#pragma warning restore RS0030
+
+        async Task<List<string>> Unguarded() => engine == DatabaseProvider.PostgreSql
+            ?
+            [
+                "set local session_replication_role = replica",
+                "do $$ declare r record; begin for r in select conrelid::regclass as t, conname from pg_constraint where contype = 'c' and connamespace = 'public'::regnamespace loop execute format('alter table %s drop constraint %I', r.t, r.conname); end loop; for r in select indexrelid::regclass as i from pg_index x join pg_class c on c.oid = x.indrelid where x.indisunique and not x.indisprimary and c.relnamespace = 'public'::regnamespace loop execute format('drop index %s', r.i); end loop; end $$",
+            ]
+            : await db.Database.SqlQueryRaw<string>("select 'drop ' || type || ' \"' || name || '\"' as \"Value\" from sqlite_master where type = 'trigger' or (type = 'index' and sql like 'CREATE UNIQUE%')").ToListAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var company in companies.Values)
+        {
+            await company.DisposeAsync();
+        }
+    }
+}
