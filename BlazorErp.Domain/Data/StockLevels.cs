@@ -75,11 +75,14 @@ public static class StockLevels
         }
     }
 
-    /// <summary>One issue: how much leaves, and how much of it was reserved for whoever takes it.</summary>
-    public readonly record struct Issue(LevelKey Key, decimal Quantity, decimal FromReserved);
+    /// <summary>
+    /// One issue: how much leaves, how much of it was reserved for whoever takes it, and what it cost where that is known (a receipt taken
+    /// back); else it leaves at average cost.
+    /// </summary>
+    public readonly record struct Issue(LevelKey Key, decimal Quantity, decimal FromReserved, decimal? Cost = null);
 
     /// <summary>What an issue came to.</summary>
-    /// <param name="Cost">Average cost of what left, two decimals; the last unit takes the rest of the value.</param>
+    /// <param name="Cost">Cost of what left, two decimals; never more than is there, and the last unit takes the rest of the value.</param>
     /// <param name="BalanceAfter">On hand afterwards.</param>
     public readonly record struct Issued(decimal Cost, decimal BalanceAfter);
 
@@ -102,7 +105,7 @@ public static class StockLevels
         for (var n = 0; n < rows.Count; n++)
         {
             var now = left[n]!.Value;
-            var cost = now.OnHand == 0m ? now.Value : Math.Round(now.Value * rows[n].Quantity / (now.OnHand + rows[n].Quantity), 2, MidpointRounding.AwayFromZero);
+            var cost = now.OnHand == 0m ? now.Value : rows[n].Cost is { } known ? Math.Min(known, now.Value) : Math.Round(now.Value * rows[n].Quantity / (now.OnHand + rows[n].Quantity), 2, MidpointRounding.AwayFromZero);
             result[rows[n].Key] = new Issued(cost, now.OnHand);
             if (cost != 0m)
             {

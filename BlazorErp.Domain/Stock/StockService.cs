@@ -50,13 +50,13 @@ public sealed class StockService(ErpDatabase database, CompanyReferences referen
 
         var header = new StockDocument { Number = "", SeriesId = 0, Kind = document.Kind, WarehouseId = document.WarehouseId, Date = document.Date, Reason = document.Reason, ImportBatchId = document.ImportBatchId };
         db.Stamp(header);
-        var moves = await MoveIn(write, header, document.Lines, company, cancel);
+        var moves = await MoveIn(write, header, [.. document.Lines.Select(l => new Movement(l.ItemId, l.Quantity, l.Quantity > 0m ? Math.Round(l.Quantity * l.UnitCost, 2, MidpointRounding.AwayFromZero) : null))], company, cancel);
         if (!moves.Ok)
         {
             return moves.Refusal!;
         }
 
-        return await FinishIn(write, header, moves.Value, company, null, cancel);
+        return await FinishIn(write, header, moves.Value, company, null, 0m, cancel);
     }
 
     /// <summary>Takes a stock document back by its mirror. Refused where what it brought is no longer free.</summary>
@@ -81,10 +81,12 @@ public sealed class StockService(ErpDatabase database, CompanyReferences referen
             Number = "", Kind = MoveKind.Reversal, WarehouseId = original.WarehouseId, Date = company.Today(write.Now), Reason = reason, ReversesId = original.Id, ImportBatchId = original.ImportBatchId,
         };
         db.Stamp(header);
-        var lines = old.ConvertAll(m => new StockLineInput(m.ItemId, -m.Quantity, m.Quantity < 0m && m.Quantity != 0m ? Math.Round(m.Value / m.Quantity, 4) : 0m));
-        var moves = await MoveIn(write, header, lines, company, cancel);
-        return moves.Ok ? await FinishIn(write, header, moves.Value, company, original, cancel) : moves.Refusal!;
+        var moves = await MoveIn(write, header, old.ConvertAll(m => new Movement(m.ItemId, -m.Quantity, -m.Value)), company, cancel);
+        return moves.Ok ? await FinishIn(write, header, moves.Value, company, original, -old.Sum(m => m.Value), cancel) : moves.Refusal!;
     }
+
+    /// <summary>Signed quantity and, where it is known, signed value.</summary>
+    private readonly record struct Movement(long ItemId, decimal Quantity, decimal? Value);
 
     private static Refusal? Check(NewStockDocument document, CompanyReference company)
     {
@@ -115,19 +117,20 @@ public sealed class StockService(ErpDatabase database, CompanyReferences referen
         return null;
     }
 
-    private static async Task<Outcome<List<StockMove>>> MoveIn(Write write, StockDocument header, IReadOnlyList<StockLineInput> lines, CompanyReference company, CancellationToken cancel)
+    private static async Task<Outcome<List<StockMove>>> MoveIn(Write write, StockDocument header, IReadOnlyList<Movement> lines, CompanyReference company, CancellationToken cancel)
     {
         var db = write.Db;
         var moves = new List<StockMove>(lines.Count);
         var incoming = lines.Where(l => l.Quantity > 0m).GroupBy(l => l.ItemId)
-            .Select(g => (Key: new LevelKey(g.Key, header.WarehouseId), Quantity: g.Sum(l => l.Quantity), Value: g.Sum(l => Math.Round(l.Quantity * l.UnitCost, 2, MidpointRounding.AwayFromZero)))).ToList();
+            .Select(g => (Key: new LevelKey(g.Key, header.WarehouseId), Quantity: g.Sum(l => l.Quantity), Value: g.Sum(l => l.Value ?? 0m))).ToList();
         var after = await StockLevels.ReceiveAsync(db, incoming, cancel);
         foreach (var (key, quantity, value) in incoming)
         {
             moves.Add(Move(key.ItemId, quantity, value, after[key].OnHand));
         }
 
-        var outgoing = lines.Where(l => l.Quantity < 0m).GroupBy(l => l.ItemId).Select(g => new StockLevels.Issue(new LevelKey(g.Key, header.WarehouseId), -g.Sum(l => l.Quantity), 0m)).ToList();
+        var outgoing = lines.Where(l => l.Quantity < 0m).GroupBy(l => l.ItemId)
+            .Select(g => new StockLevels.Issue(new LevelKey(g.Key, header.WarehouseId), -g.Sum(l => l.Quantity), 0m, g.All(l => l.Value is not null) ? -g.Sum(l => l.Value) : null)).ToList();
         var (issued, tooFew) = await StockLevels.IssueAsync(db, outgoing, cancel);
         if (tooFew is { } key2)
         {
@@ -150,7 +153,7 @@ public sealed class StockService(ErpDatabase database, CompanyReferences referen
         };
     }
 
-    private static async Task<Outcome<PostedStockDocument>> FinishIn(Write write, StockDocument header, List<StockMove> moves, CompanyReference company, StockDocument? original, CancellationToken cancel)
+    private static async Task<Outcome<PostedStockDocument>> FinishIn(Write write, StockDocument header, List<StockMove> moves, CompanyReference company, StockDocument? original, decimal mirrored, CancellationToken cancel)
     {
         var number = await Numbers.TakeAsync(write.Db, company.DefaultSeries(DocumentKind.StockDocument), header.Date, false, cancel);
         if (!number.Ok)
@@ -182,10 +185,18 @@ public sealed class StockService(ErpDatabase database, CompanyReferences referen
         var kind = original?.Kind ?? header.Kind;
         var counter = kind switch { MoveKind.Opening => AccountRole.Opening, MoveKind.Receipt => AccountRole.ReceivedNotInvoiced, _ => AccountRole.StockAdjustment };
         var currency = company.Company.Currency;
-        var reversed = original is null ? null : await write.Db.JournalEntries.Where(e => e.SourceType == "stock-document" && e.SourceId == original.Id).Select(e => (long?)e.Id).FirstOrDefaultAsync(cancel);
+        var reversed = original is null ? null : await write.Db.JournalEntries.Where(e => e.SourceType == "stock-document" && e.SourceId == original.Id && e.SourceKind == "post").Select(e => (long?)e.Id).FirstOrDefaultAsync(cancel);
         Journal.Post(write, header.Date, "stock-document", header.Id, "post", header.Number,
-            [Posting.Base(company.Accounts[AccountRole.Inventory].Id, value, currency), Posting.Base(company.Accounts[counter].Id, -value, currency)], reversed);
+            Against(original is null ? value : mirrored, counter), reversed);
+        if (original is not null)
+        {
+            // What was brought has partly left at another cost since: the mirror stays a mirror, the rest is a correction of stock.
+            Journal.Post(write, header.Date, "stock-document", header.Id, "difference", header.Number, Against(value - mirrored, AccountRole.StockAdjustment));
+        }
+
         write.Audit("stock.posted", "stock-document", header.Id, header.Number, moves.Count);
         return new PostedStockDocument(header.Id, header.Number);
+
+        Posting[] Against(decimal amount, AccountRole role) => [Posting.Base(company.Accounts[AccountRole.Inventory].Id, amount, currency), Posting.Base(company.Accounts[role].Id, -amount, currency)];
     }
 }
