@@ -2,6 +2,7 @@ using BlazorErp.Domain.Catalog;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Invoicing;
 using BlazorErp.Domain.Ledger;
+using BlazorErp.Domain.Partners;
 using BlazorErp.Domain.Sales;
 using BlazorErp.Domain.Stock;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,9 @@ public static class RoomServices
         .AddSingleton<CompanyReferences>()
         .AddSingleton<ICompanyFoundation, VatFoundation>().AddSingleton<ICompanyFoundation, ChartFoundation>().AddSingleton<ICompanyFoundation, StockFoundation>()
         .AddSingleton<CompanyService>()
-        .AddSingleton<StockService>()
+        .AddSingleton<ItemService>().AddSingleton<ItemQueries>().AddSingleton<VatRates>()
+        .AddSingleton<PartnerService>().AddSingleton<PartnerQueries>()
+        .AddSingleton<StockService>().AddSingleton<OpeningStock>()
         .AddSingleton<IInvoicedLines, InvoicedLines>().AddSingleton<OrderProgress>().AddSingleton<OrderService>()
         .AddSingleton<InvoiceService>().AddSingleton<Stornos>().AddSingleton<Invariants.SelfCheck>()
         .AddSingleton<StockQueries>().AddSingleton<OrderQueries>().AddSingleton<ReservationQueries>().AddSingleton<DeliveryQueries>().AddSingleton<InvoiceQueries>();

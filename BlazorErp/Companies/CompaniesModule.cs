@@ -39,7 +39,6 @@ public static class CompaniesModule
         services.AddSingleton<MembershipSource>();
         services.AddSingleton<OpenConnections>();
         services.AddSingleton<MemberService>();
-        services.AddSingleton<CompanyService>();
         services.AddSingleton<FirstRun>();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
         return services;

@@ -1,9 +1,11 @@
 using System.Threading.RateLimiting;
+using BlazorErp.Catalog;
 using BlazorErp.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Intake;
 using BlazorErp.Jobs;
 using BlazorErp.Live;
+using BlazorErp.Partners;
 using BlazorErp.Shell;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
@@ -42,6 +44,8 @@ public static class ErpApplication
             services.AddShell(builder.Configuration);
             services.AddErpRooms();
             services.AddCompanies();
+            services.AddPartners();
+            services.AddCatalog();
             services.AddIntake();
             services.AddLive();
             services.AddJobs(database);
@@ -103,6 +107,8 @@ public static class ErpApplication
         app.MapHealth();
         app.MapShell();
         app.MapCompanies();
+        app.MapPartners();
+        app.MapCatalog();
         app.MapIntake();
         app.MapLive();
     }

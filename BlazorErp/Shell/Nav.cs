@@ -29,6 +29,8 @@ public static class Nav
     [
         new("/", "nav.today", "", Permissions.DashboardRead),
         new("/inbox", "nav.inbox", "", Permissions.IntakeRead, BlazorErp.Intake.IntakeModule.CountAsync),
+        new("/partners", "nav.partners", "", Permissions.PartnersRead),
+        new("/items", "nav.items", "", Permissions.CatalogRead),
         new("/channels", "nav.channels", "", Permissions.SettingsRead),
         new("/jobs", "nav.jobs", "nav.admin", Permissions.JobsRead),
         new("/simulators", "nav.simulators", "", Permissions.SettingsWrite),
