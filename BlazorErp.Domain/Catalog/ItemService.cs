@@ -27,7 +27,7 @@ public sealed class ItemService(ErpDatabase database)
         }
 
         var check = ItemRules.Check(request);
-        return check.Ok ? await AgainAsync(() => database.WriteAsync(actor, new Command("item.saved", commandId, request), (w, c) => SaveIn(w, check.Value, c), cancel)) : check.Refusal!;
+        return check.Ok ? await database.WriteAsync(actor, new Command("item.saved", commandId, request), (w, c) => SaveIn(w, check.Value, c), cancel) : check.Refusal!;
     }
 
     /// <summary>Stops an item from being offered in new documents.</summary>
@@ -194,7 +194,7 @@ public sealed class ItemService(ErpDatabase database)
             return no;
         }
 
-        var outcome = await AgainAsync(() => database.WriteAsync<bool>(actor, new Command(action), async (w, c) =>
+        return await database.WriteAsync(actor, new Command(action), async (w, c) =>
         {
             if (await w.Db.Items.SingleOrDefaultAsync(i => i.Id == id, c) is not { } item)
             {
@@ -205,30 +205,13 @@ public sealed class ItemService(ErpDatabase database)
             item.Version++;
             w.Audit(action, Entity, id, item.Code, reason?.Trim());
             w.Changed(Topics.Item, id);
-            return true;
-        }, cancel));
-        return new Outcome(outcome.Refusal);
+            return Outcome.Done;
+        }, cancel);
     }
 
     private static async Task<string> ProposeAsync(ErpDbContext db, CancellationToken cancel)
     {
         var stored = await db.Items.Where(i => EF.Functions.Like(i.CodeKey, "I_____%")).OrderByDescending(i => i.CodeKey.Length).ThenByDescending(i => i.CodeKey).Select(i => i.CodeKey).Take(200).ToListAsync(cancel);
         return CodeProposal.After('I', stored.Concat(db.Items.Local.Select(i => i.CodeKey)));
-    }
-
-    // Two that save at the same instant: the later one runs again and then sees the other's version.
-    private static async Task<Outcome<T>> AgainAsync<T>(Func<Task<Outcome<T>>> act)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await act();
-            }
-            catch (DbUpdateConcurrencyException) when (attempt < 5)
-            {
-                // read what the other wrote
-            }
-        }
     }
 }

@@ -29,7 +29,7 @@ public sealed class PartnerService(ErpDatabase database)
         }
 
         var check = PartnerRules.Check(request);
-        return check.Ok ? await AgainAsync(() => database.WriteAsync(actor, new Command("partner.saved", commandId, request), (w, c) => SaveIn(w, check.Value, c), cancel)) : check.Refusal!;
+        return check.Ok ? await database.WriteAsync(actor, new Command("partner.saved", commandId, request), (w, c) => SaveIn(w, check.Value, c), cancel) : check.Refusal!;
     }
 
     /// <summary>No new documents for the partner from now on; incoming payments still book (T56).</summary>
@@ -180,7 +180,7 @@ public sealed class PartnerService(ErpDatabase database)
             return no;
         }
 
-        var outcome = await AgainAsync(() => database.WriteAsync<bool>(actor, new Command(action), async (w, c) =>
+        return await database.WriteAsync(actor, new Command(action), async (w, c) =>
         {
             if (await w.Db.Partners.SingleOrDefaultAsync(p => p.Id == id, c) is not { } partner)
             {
@@ -191,30 +191,13 @@ public sealed class PartnerService(ErpDatabase database)
             partner.Version++;
             w.Audit(action, Entity, id, partner.Code, reason?.Trim());
             w.Changed(Topics.Partner, id);
-            return true;
-        }, cancel));
-        return new Outcome(outcome.Refusal);
+            return Outcome.Done;
+        }, cancel);
     }
 
     private static async Task<string> ProposeAsync(ErpDbContext db, CancellationToken cancel)
     {
         var stored = await db.Partners.Where(p => EF.Functions.Like(p.CodeKey, "P_____%")).OrderByDescending(p => p.CodeKey.Length).ThenByDescending(p => p.CodeKey).Select(p => p.CodeKey).Take(200).ToListAsync(cancel);
         return CodeProposal.After('P', stored.Concat(db.Partners.Local.Select(p => p.CodeKey)));
-    }
-
-    // Two that save at the same instant: the later one runs again and then sees the other's version.
-    private static async Task<Outcome<T>> AgainAsync<T>(Func<Task<Outcome<T>>> act)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await act();
-            }
-            catch (DbUpdateConcurrencyException) when (attempt < 5)
-            {
-                // read what the other wrote
-            }
-        }
     }
 }

@@ -99,17 +99,7 @@ public sealed class ItemImport(ErpDatabase database, OpeningStock opening, Compa
         var hash = await HashAsync(file, cancel);
         var remember = JsonSerializer.Serialize(new Saved(new Dictionary<string, string>(columns.Remember()), mapping?.DecimalSign ?? saved?.DecimalSign));
         var today = (await companies.GetAsync(actor.CompanyId, cancel)).Today(database.Time.GetUtcNow());
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await database.WriteAsync<ItemImportResult>(actor, new Command("items.imported"), (w, c) => ApplyIn(w, rows, header.Value, remember, fileName, hash, today, progress, c), cancel);
-            }
-            catch (DbUpdateConcurrencyException) when (attempt < 3)
-            {
-                // someone saved one of the items meanwhile: decide again
-            }
-        }
+        return await database.WriteAsync<ItemImportResult>(actor, new Command("items.imported"), (w, c) => ApplyIn(w, rows, header.Value, remember, fileName, hash, today, progress, c), cancel);
     }
 
     /// <summary>Takes an import back: opening documents by their mirrors, items it made where nothing uses them, fields it changed.</summary>
