@@ -62,7 +62,7 @@ public static class Bulk
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = $"insert into {plan.Table} ({string.Join(", ", plan.Columns.Select(c => c.Name))}) values ({string.Join(", ", plan.Columns.Select((_, n) => $"@p{n}"))})";
+        command.CommandText = $"insert into {plan.Table} ({string.Join(", ", plan.Columns.Select(c => Quoted(c.Name)))}) values ({string.Join(", ", plan.Columns.Select((_, n) => $"@p{n}"))})";
         for (var n = 0; n < plan.Columns.Length; n++)
         {
             var parameter = command.CreateParameter();
@@ -81,10 +81,13 @@ public static class Bulk
         }
     }
 
+    // Some columns are words of SQL: "from", "references".
+    private static string Quoted(string name) => $"\"{name}\"";
+
     private static async Task CopyAsync<T>(NpgsqlConnection connection, Plan<T> plan, IReadOnlyList<T> rows, CancellationToken cancel)
         where T : class
     {
-        await using var import = await connection.BeginBinaryImportAsync($"copy {plan.Table} ({string.Join(", ", plan.Columns.Select(c => c.Name))}) from stdin (format binary)", cancel);
+        await using var import = await connection.BeginBinaryImportAsync($"copy {plan.Table} ({string.Join(", ", plan.Columns.Select(c => Quoted(c.Name)))}) from stdin (format binary)", cancel);
         foreach (var row in rows)
         {
             await import.StartRowAsync(cancel);

@@ -1,3 +1,4 @@
+using BlazorErp.Domain.Banking;
 using BlazorErp.Domain.Catalog;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Invoicing;
@@ -22,5 +23,6 @@ public static class RoomServices
         .AddSingleton<StockService>().AddSingleton<OpeningStock>()
         .AddSingleton<IInvoicedLines, InvoicedLines>().AddSingleton<OrderProgress>().AddSingleton<OrderService>()
         .AddSingleton<InvoiceService>().AddSingleton<Stornos>().AddSingleton<Invariants.SelfCheck>()
-        .AddSingleton<StockQueries>().AddSingleton<OrderQueries>().AddSingleton<ReservationQueries>().AddSingleton<DeliveryQueries>().AddSingleton<InvoiceQueries>();
+        .AddSingleton<StockQueries>().AddSingleton<OrderQueries>().AddSingleton<ReservationQueries>().AddSingleton<DeliveryQueries>().AddSingleton<InvoiceQueries>()
+        .AddSingleton<Reconciliation>().AddSingleton<LineActs>().AddSingleton<MatchUndo>().AddSingleton<BankAccounts>().AddSingleton<BankQueries>().AddSingleton<StatementImport>();
 }

@@ -1,0 +1,176 @@
+using BlazorErp.Domain.Companies;
+using BlazorErp.Domain.Data;
+using BlazorErp.Domain.Ledger;
+using BlazorErp.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlazorErp.Domain.Banking;
+
+/// <summary>Which line an act is about.</summary>
+/// <param name="CommandId">Id of the press, so that pressing twice books once.</param>
+/// <param name="LineId">Line.</param>
+/// <param name="Version">Its version on the screen.</param>
+public sealed record LineAct(Guid CommandId, long LineId, int Version);
+
+/// <summary>A part a person gives: an open item or an account (exactly one), with its signed amount in the line's currency.</summary>
+public sealed record SplitPart(long? OpenItemId, long? AccountId, decimal Amount);
+
+/// <summary>What a person decides about one bank line.</summary>
+public sealed class LineActs(ErpDatabase database, CompanyReferences references)
+{
+    /// <summary>Audit's name of a line.</summary>
+    public const string Entity = "bank-line";
+
+    /// <summary>Most parts of one line.</summary>
+    public const int MostParts = 200;
+
+    /// <summary>Books the suggestion of a line, or one of its equally good answers.</summary>
+    /// <param name="actor">Who; needs bank.write.</param>
+    /// <param name="act">Line.</param>
+    /// <param name="alternative">0 for the suggestion, else the 1-based number of the alternative.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <returns>The run it is undone by, or: forbidden, not_found, bank.no_suggestion, bank.item_not_open, bank.line_booked, changed_by_other, and as <see cref="SplitAsync"/>.</returns>
+    public Task<Outcome<long>> AcceptAsync(Actor actor, LineAct act, int alternative = 0, CancellationToken cancel = default) =>
+        RunAsync(actor, act, "bank.accepted", new { act.LineId, alternative }, async (w, line, company, c) =>
+        {
+            var explanation = LineExplanation.Read(line.Explanation);
+            var parts = alternative == 0 ? explanation.Parts : explanation.Alternatives.ElementAtOrDefault(alternative - 1)?.Parts ?? [];
+            var partners = parts.Select(p => p.PartnerId).OfType<long>().Distinct().ToList();
+            return parts.Count == 0 ? new Refusal("bank.no_suggestion")
+                : await BookIn(w, line, company, [.. parts.Select(p => Reconciliation.PartOf(company, p.Kind, p.ItemId, p.Amount, partners.Count == 1 ? partners[0] : null))], c);
+        }, cancel);
+
+    /// <summary>Books a line to several items and accounts; the parts add up to the line exactly, save a surplus that stays with the customer.</summary>
+    /// <param name="actor">Who; needs bank.write.</param>
+    /// <param name="act">Line.</param>
+    /// <param name="parts">Parts.</param>
+    /// <param name="surplusPartnerId">Customer whose prepayment the rest of the line is; null where there must be none.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <returns>
+    /// The run it is undone by, or: forbidden, not_found, bank.line_booked, changed_by_other, bank.parts_none, bank.parts_many, bank.part_wrong, bank.parts_differ, bank.item_not_open, bank.currency_differs,
+    /// bank.account_not_allowed, bank.rate_missing, bank.line_currency, partner.not_found.
+    /// </returns>
+    public Task<Outcome<long>> SplitAsync(Actor actor, LineAct act, IReadOnlyList<SplitPart> parts, long? surplusPartnerId = null, CancellationToken cancel = default) =>
+        RunAsync(actor, act, "bank.split", new { act.LineId, parts, surplusPartnerId }, async (w, line, company, c) =>
+        {
+            if (await CheckAsync(w.Db, line, parts, c) is { } no)
+            {
+                return no;
+            }
+
+            var book = parts.Select(p => new BookPart(p.OpenItemId, p.AccountId, p.Amount)).ToList();
+            if (line.Amount - parts.Sum(p => p.Amount) is var rest && rest != 0m && surplusPartnerId is { } partner)
+            {
+                if (Math.Sign(rest) != Math.Sign(line.Amount) || !await w.Db.Partners.AnyAsync(p => p.Id == partner, c))
+                {
+                    return Math.Sign(rest) != Math.Sign(line.Amount) ? new Refusal("bank.parts_differ", line.Amount - rest, line.Amount) : new Refusal("partner.not_found");
+                }
+
+                book.Add(new BookPart(null, company.Accounts[AccountRole.CustomerPrepayments].Id, rest, partner));
+            }
+
+            return await BookIn(w, line, company, book, c);
+        }, cancel);
+
+    /// <summary>Books a whole line to one account.</summary>
+    public Task<Outcome<long>> BookToAccountAsync(Actor actor, LineAct act, long accountId, CancellationToken cancel = default) =>
+        RunAsync(actor, act, "bank.to_account", new { act.LineId, accountId }, async (w, line, company, c) =>
+        {
+            SplitPart part = new(null, accountId, line.Amount);
+            return await CheckAsync(w.Db, line, [part], c) is { } no ? no : await BookIn(w, line, company, [new BookPart(null, accountId, line.Amount)], c);
+        }, cancel);
+
+    /// <summary>Puts a line aside; nothing is posted. Undo brings it back.</summary>
+    public Task<Outcome<long>> IgnoreAsync(Actor actor, LineAct act, string? reason, CancellationToken cancel = default) =>
+        RunAsync(actor, act, "bank.ignored", new { act.LineId, reason }, async (w, line, _, c) =>
+        {
+            var done = await BankLines.DecideAsync(w.Db, [new(line.Id, line.Version, BankLineState.Ignored, line.PartnerId, null, BankText.Clip(reason, 200), line.Explanation)], c);
+            return done.Count == 0 ? new Refusal("changed_by_other") : 0L;
+        }, cancel);
+
+    private async Task<Outcome<long>> RunAsync(Actor actor, LineAct act, string action, object request, Func<Write, BankLine, CompanyReference, CancellationToken, Task<Outcome<long>>> body, CancellationToken cancel)
+    {
+        if (actor.Lacks(Permissions.BankWrite) is { } no)
+        {
+            return no;
+        }
+
+        var company = await references.GetAsync(actor.CompanyId, cancel);
+        return await database.WriteAsync<long>(actor, new Command(action, act.CommandId, request), async (w, c) =>
+        {
+            var line = await w.Db.BankLines.AsNoTracking().FirstOrDefaultAsync(l => l.Id == act.LineId, c);
+            if (line is null || line.State is BankLineState.Booked or BankLineState.Ignored || line.Version != act.Version)
+            {
+                return line is null ? new Refusal("not_found", Entity) : line.State is BankLineState.Booked ? new Refusal("bank.line_booked", line.Summary) : new Refusal("changed_by_other");
+            }
+
+            var done = await body(w, line, company, c);
+            if (done.Ok)
+            {
+                w.Audit(action, Entity, line.Id, line.CounterpartyName, line.Amount, line.Currency);
+                w.Changed(Topics.BankLine, line.Id);
+            }
+
+            return done;
+        }, cancel);
+    }
+
+    private static async Task<Refusal?> CheckAsync(ErpDbContext db, BankLine line, IReadOnlyList<SplitPart> parts, CancellationToken cancel)
+    {
+        if (parts.Count is 0 or > MostParts)
+        {
+            return parts.Count == 0 ? new Refusal("bank.parts_none") : new Refusal("bank.parts_many", MostParts);
+        }
+
+        var currency = Currency.Of(line.Currency);
+        for (var n = 0; n < parts.Count; n++)
+        {
+            var part = parts[n];
+            if (part.OpenItemId is null == part.AccountId is null || part.Amount == 0m || Math.Abs(part.Amount) > 1_000_000_000_000m || (currency.Round(part.Amount) != part.Amount && currency.Round(line.Amount) == line.Amount)
+                || (part.OpenItemId is { } item && parts.Take(n).Any(p => p.OpenItemId == item)))
+            {
+                return new Refusal("bank.part_wrong", n + 1) { Row = n + 1, Field = "amount" };
+            }
+        }
+
+        // Sub-ledgers equal their accounts only when nothing else is booked there; another bank's account gets its own line.
+        var wanted = parts.Select(p => p.AccountId).OfType<long>().Distinct().ToList();
+        var accounts = await db.Accounts.Where(a => wanted.Contains(a.Id)).ToListAsync(cancel);
+        return accounts.Find(a => a.Role is AccountRole.Receivable or AccountRole.Payable or AccountRole.Inventory or AccountRole.Bank) is { } forbidden ? new Refusal("bank.account_not_allowed", forbidden.Code, forbidden.Name)
+            : accounts.Count < wanted.Count ? new Refusal("not_found", "account") : null;
+    }
+
+    private static async Task<Outcome<long>> BookIn(Write write, BankLine line, CompanyReference company, IReadOnlyList<BookPart> parts, CancellationToken cancel)
+    {
+        var db = write.Db;
+        var ground = await BookGround.LoadAsync(db, company, [(line.Currency, line.Date)], cancel);
+        var ids = parts.Select(p => p.ItemId).OfType<long>().Distinct().ToList();
+        var items = (await db.OpenItems.AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(cancel))
+            .ToDictionary(o => o.Id, o => new BookItem(o.Id, o.PartnerId, o.DocumentNumber, o.DocumentId, o.Currency, o.Open, o.OpenBase, o.Rate));
+        var run = new MatchRun { At = write.Now, Cause = "manual", ActorName = BankText.Clip(write.Actor.Name, 200), Looked = 1, Booked = 1 };
+        await Bulk.InsertAsync(db, [run], cancel);
+        var bookings = new LineBookings(db, write.Now, ground, run.Id, id => items.GetValueOrDefault(id));
+        var booked = bookings.Add(new BookLine(line.Id, line.Version, line.BankAccountId, line.Date, line.Amount, line.Currency, line.CounterpartyIban), parts);
+        if (!booked.Ok)
+        {
+            return booked.Refusal!;
+        }
+
+        if (await bookings.SettleAsync(cancel) is { Count: > 0 } gone)
+        {
+            return new Refusal("bank.item_not_open", items[gone.First()].Number);
+        }
+
+        var to = parts.Select(p => p.AccountId).OfType<long>().Distinct().ToList();
+        var names = booked.Value.Summary.Length > 0 ? [] : await db.Accounts.Where(a => to.Contains(a.Id)).OrderBy(a => a.Code).Take(3).Select(a => a.Code + " " + a.Name).ToListAsync(cancel);
+        var summary = BankText.Clip(names.Count > 0 ? string.Join(", ", names) : booked.Value.Summary, 200);
+        if ((await BankLines.DecideAsync(db, [new(line.Id, line.Version, BankLineState.Booked, booked.Value.PartnerId ?? line.PartnerId, run.Id, summary, line.Explanation)], cancel)).Count == 0)
+        {
+            return new Refusal("changed_by_other");
+        }
+
+        await bookings.WriteAsync(write, cancel);
+        write.Changed(Topics.Bank, run.Id);
+        return run.Id;
+    }
+}

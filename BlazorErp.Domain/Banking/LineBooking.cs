@@ -1,0 +1,196 @@
+using BlazorErp.Domain.Data;
+using BlazorErp.Domain.Ledger;
+using BlazorErp.Domain.Partners;
+using BlazorErp.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace BlazorErp.Domain.Banking;
+
+/// <summary>A line to be booked.</summary>
+internal sealed record BookLine(long Id, int Version, long BankAccountId, DateOnly Date, decimal Amount, string Currency, string? CounterpartyIban);
+
+/// <summary>A part of a line: to an open item, or to an account.</summary>
+internal readonly record struct BookPart(long? ItemId, long? AccountId, decimal Amount, long? PartnerId = null);
+
+/// <summary>An open item as the booking knows it.</summary>
+internal sealed record BookItem(long Id, long PartnerId, string Number, long DocumentId, string Currency, decimal Open, decimal OpenBase, decimal Rate);
+
+/// <summary>What a booked line shows.</summary>
+internal readonly record struct BookedLine(string Summary, long? PartnerId);
+
+/// <summary>What bookings need of the company: accounts, base currency, rates.</summary>
+internal sealed class BookGround(CompanyReference company, IReadOnlyDictionary<long, (long Ledger, string Currency)> banks, IReadOnlyDictionary<(string, DateOnly), decimal> rates)
+{
+    public Currency Base { get; } = Currency.Of(company.Company.Currency);
+
+    public long Account(AccountRole role) => company.Accounts[role].Id;
+
+    public (long Ledger, string Currency) Bank(long account) => banks[account];
+
+    public decimal? Rate(string currency, DateOnly day) => currency == Base.Code ? 1m : rates.TryGetValue((currency, day), out var rate) ? rate : null;
+
+    /// <summary>Why a line cannot be booked at all, whatever the answer.</summary>
+    public Refusal? Refuse(BookLine line) =>
+        line.Currency != Bank(line.BankAccountId).Currency ? new Refusal("bank.line_currency", line.Currency, Bank(line.BankAccountId).Currency)
+        : Rate(line.Currency, line.Date) is null ? new Refusal("bank.rate_missing", line.Currency, line.Date)
+        : null;
+
+    /// <summary>Reads it for some lines.</summary>
+    public static async Task<BookGround> LoadAsync(ErpDbContext db, CompanyReference company, IEnumerable<(string Currency, DateOnly Day)> days, CancellationToken cancel)
+    {
+        var banks = await db.BankAccounts.AsNoTracking().Select(a => new { a.Id, a.AccountId, a.Currency }).ToDictionaryAsync(a => a.Id, a => (a.AccountId, a.Currency), cancel);
+        var rates = new Dictionary<(string, DateOnly), decimal>();
+        foreach (var foreign in days.Where(d => d.Currency != company.Company.Currency).Distinct().GroupBy(d => d.Currency))
+        {
+            var known = await db.ExchangeRates.AsNoTracking().Where(r => r.Currency == foreign.Key).OrderBy(r => r.Date).Select(r => new { r.Date, r.Rate }).ToListAsync(cancel);
+            foreach (var day in foreign)
+            {
+                if (known.FindLast(r => r.Date <= day.Day) is { } rate)
+                {
+                    rates[day] = rate.Rate;
+                }
+            }
+        }
+
+        return new BookGround(company, banks, rates);
+    }
+}
+
+/// <summary>
+/// Bookings of one transaction: entries, allocations and what they take from open items, gathered first and then written in bulk. Nothing is
+/// written twice and nothing settles more than was open when it was decided.
+/// </summary>
+internal sealed class LineBookings(ErpDbContext db, DateTimeOffset now, BookGround ground, long runId, Func<long, BookItem?> itemOf)
+{
+    private readonly List<JournalEntry> entries = [];
+    private readonly List<Allocation> allocations = [];
+    private readonly List<PayerPayment> payments = [];
+    private readonly Dictionary<long, BookItem> left = [];
+    private readonly Dictionary<long, ItemChange> taken = [];
+
+    /// <summary>Items as they are after these bookings.</summary>
+    public IReadOnlyDictionary<long, BookItem> Left => left;
+
+    /// <summary>Invoices and partners concerned.</summary>
+    public IEnumerable<BookItem> Items => left.Values;
+
+    /// <summary>Adds a line's booking; nothing is changed where it is refused.</summary>
+    /// <returns>What to show, or: bank.parts_differ, bank.item_not_open, bank.currency_differs, bank.rate_missing, bank.line_currency.</returns>
+    public Outcome<BookedLine> Add(BookLine line, IReadOnlyList<BookPart> parts)
+    {
+        if (ground.Refuse(line) is { } no)
+        {
+            return no;
+        }
+
+        if (parts.Count == 0 || parts.Sum(p => p.Amount) != line.Amount)
+        {
+            return new Refusal("bank.parts_differ", parts.Sum(p => p.Amount), line.Amount);
+        }
+
+        var now1 = new Dictionary<long, BookItem>();
+        var changes = new List<(long Item, decimal Amount, decimal Base)>();
+        var rate = ground.Rate(line.Currency, line.Date)!.Value;
+        var bankBase = ground.Base.Round(line.Amount * rate);
+        bankBase = line.Currency == ground.Base.Code ? line.Amount : bankBase;
+        var lines = new List<Posting> { new(ground.Bank(line.BankAccountId).Ledger, bankBase, line.Currency, line.Amount) };
+        var rest = bankBase;
+        foreach (var part in parts)
+        {
+            decimal value;
+            if (part.ItemId is { } id)
+            {
+                if ((now1.GetValueOrDefault(id) ?? left.GetValueOrDefault(id) ?? itemOf(id)) is not { } item || Math.Sign(item.Open) != Math.Sign(part.Amount) || Math.Abs(part.Amount) > Math.Abs(item.Open))
+                {
+                    return new Refusal("bank.item_not_open", itemOf(id)?.Number ?? "");
+                }
+
+                if (item.Currency != line.Currency)
+                {
+                    return new Refusal("bank.currency_differs", item.Number, item.Currency, line.Currency);
+                }
+
+                value = part.Amount == item.Open ? item.OpenBase : line.Currency == ground.Base.Code ? part.Amount : ground.Base.Round(part.Amount * item.Rate);
+                now1[id] = item with { Open = item.Open - part.Amount, OpenBase = item.OpenBase - value };
+                changes.Add((id, part.Amount, value));
+                lines.Add(new(ground.Account(AccountRole.Receivable), -value, line.Currency, -part.Amount, item.PartnerId));
+            }
+            else
+            {
+                value = line.Currency == ground.Base.Code ? part.Amount : ground.Base.Round(part.Amount * rate);
+                lines.Add(new(part.AccountId!.Value, -value, line.Currency, -part.Amount, part.PartnerId));
+            }
+
+            rest -= value;
+        }
+
+        // What the same money was worth on the day of the invoice and is worth today; nothing in base currency.
+        lines.Add(new(ground.Account(AccountRole.ExchangeDifference), -rest, ground.Base.Code, -rest));
+        return Keep(line, parts, lines, now1, changes);
+    }
+
+    private BookedLine Keep(BookLine line, IReadOnlyList<BookPart> parts, List<Posting> lines, Dictionary<long, BookItem> now1, List<(long Item, decimal Amount, decimal Base)> changes)
+    {
+        var numbers = now1.Values.Select(i => i.Number).ToList();
+        var summary = BankText.Clip(numbers.Count > 4 ? $"{string.Join(", ", numbers.Take(4))} +{numbers.Count - 4}" : string.Join(", ", numbers), 200);
+        foreach (var (item, amount, value) in changes)
+        {
+            var expected = left.TryGetValue(item, out var known) && taken.TryGetValue(item, out var before) ? before.Expected : itemOf(item)!.Open;
+            var had = taken.GetValueOrDefault(item);
+            taken[item] = new ItemChange(item, had.Amount + amount, had.BaseAmount + value, expected);
+        }
+
+        foreach (var (id, item) in now1)
+        {
+            left[id] = item;
+        }
+
+        var partners = now1.Values.Select(i => i.PartnerId).Concat(parts.Where(p => p.PartnerId is not null).Select(p => p.PartnerId!.Value)).Distinct().ToList();
+        long? partner = partners.Count == 1 ? partners[0] : null;
+
+        // The kind names the run, so that a line undone and booked again has its second entry.
+        if (Journal.Make(db, line.Date, now, "bank-line", line.Id, $"post:{runId}", summary, lines) is { } entry)
+        {
+            entries.Add(entry);
+            foreach (var part in parts)
+            {
+                var row = new Allocation { BankLineId = line.Id, RunId = runId, OpenItemId = part.ItemId, AccountId = part.ItemId is null ? part.AccountId : null, Amount = part.Amount, EntryId = entry.Id, At = now };
+                db.Stamp(row);
+                allocations.Add(row);
+            }
+        }
+
+        if (partner is { } one && now1.Count > 0 && line.CounterpartyIban is { Length: > 0 } iban)
+        {
+            payments.Add(new PayerPayment(one, iban));
+        }
+
+        return new BookedLine(summary, partner);
+    }
+
+    /// <summary>Takes what was booked from the open items; the ids that another settled meanwhile (then nothing may be committed).</summary>
+    public Task<IReadOnlySet<long>> SettleAsync(CancellationToken cancel) => OpenItems.SettleAsync(db, taken.Values, cancel);
+
+    /// <summary>Writes entries and allocations, and learns the payers.</summary>
+    public async Task WriteAsync(Write write, CancellationToken cancel)
+    {
+        await Bulk.InsertAsync(db, entries, cancel);
+        await Bulk.InsertAsync(db, [.. entries.SelectMany(e => e.Lines)], cancel);
+        await Bulk.InsertAsync(db, allocations, cancel);
+        await PayerAccounts.CountIn(write, payments, 1, cancel);
+        Feed.Tell(write, Items.Select(i => i.DocumentId), Topics.Invoice);
+        Feed.Tell(write, Items.Select(i => i.PartnerId).Distinct(), Topics.Partner);
+    }
+
+    /// <summary>Tells the feed of some rows, or that many changed.</summary>
+    internal static class Feed
+    {
+        private const int Most = 40;
+
+        public static void Tell(Write write, IEnumerable<long> ids, string topic)
+        {
+            var some = ids.Take(Most + 1).ToList();
+            write.Changed(topic, some.Count > Most ? [Change.All] : some);
+        }
+    }
+}
