@@ -2,6 +2,7 @@ using BlazorErp.Channels.WooCommerce;
 using BlazorErp.Channels.WooCommerce.Simulator;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Intake;
+using BlazorErp.Jobs;
 using BlazorErp.Shell;
 using BlazorErp.Ui;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,8 +22,8 @@ public static class IntakeModule
         services.AddSingleton<ShopMasters>().AddSingleton<ShopOrderWriter>().AddSingleton<ShopIntake>().AddSingleton<ShopInbox>();
         services.AddSingleton<Domain.Sales.ShopChanges>();
         services.AddSingleton<ChannelService>().AddSingleton<ShopReceiver>();
-        services.AddSingleton<IntakeSignal>().AddSingleton<ForgedTally>().AddSingleton<WooWebhook>();
-        services.AddHostedService<IntakeRunner>();
+        services.AddSingleton<ForgedTally>().AddSingleton<WooWebhook>();
+        services.AddErpJob<IntakeJob>(IntakeJob.Name, TimeSpan.FromSeconds(15));
         services.AddHttpClient();
         services.AddSingleton<ShopSimulation>().AddHostedService(sp => sp.GetRequiredService<ShopSimulation>());
         return services;

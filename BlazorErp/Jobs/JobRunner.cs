@@ -12,6 +12,8 @@ public sealed class JobRunner(
     /// <summary>How long a lease is taken for; renewed at a third of it.</summary>
     public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(90);
 
+    private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(500);
+
     private readonly ConcurrentDictionary<string, Slot> slots = new(StringComparer.Ordinal);
 
     /// <summary>All jobs.</summary>
@@ -57,12 +59,20 @@ public sealed class JobRunner(
             try
             {
                 slot.Again = false;
-                if (!await OnceAsync(job, startedBy, cancel))
+                if (await OnceAsync(job, startedBy, cancel))
+                {
+                    ran = true;
+                }
+                else if (onlySignalled)
+                {
+                    // The run on the other node may have looked before what we were woken for was there.
+                    slot.Again = true;
+                    await Task.Delay(Busy, time, cancel);
+                }
+                else
                 {
                     return ran;
                 }
-
-                ran = true;
             }
             finally
             {

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using BlazorErp.Domain.Intake;
 using BlazorErp.Intake;
+using BlazorErp.Jobs;
 
 namespace BlazorErp.Channels.WooCommerce;
 
@@ -8,7 +9,7 @@ namespace BlazorErp.Channels.WooCommerce;
 /// The address a shop posts to. Open to everyone; who knows an address can do nothing without its secret. Answers at once: an authentic
 /// message is stored as it came, and understood later by the intake job.
 /// </summary>
-public sealed class WooWebhook(ShopReceiver receiver, IntakeSignal signal, ForgedTally forged) : IDisposable
+public sealed class WooWebhook(ShopReceiver receiver, JobWake jobs, ForgedTally forged) : IDisposable
 {
     /// <summary>Where shops post to.</summary>
     public const string Path = "/hooks/woocommerce/{token}";
@@ -55,12 +56,12 @@ public sealed class WooWebhook(ShopReceiver receiver, IntakeSignal signal, Forge
         if (!WooSignature.Verify(body, headers[WooHeaders.Signature], [.. door.Secrets]))
         {
             forged.Add(door.CompanyId, door.Id);
-            signal.Wake();
+            jobs.Signal(IntakeJob.Name);
             return Results.Unauthorized();
         }
 
         await receiver.ReceiveAsync(door, headers[WooHeaders.Topic].ToString(), body, cancel);
-        signal.Wake();
+        jobs.Signal(IntakeJob.Name);
         return Results.Ok();
     }
 
