@@ -47,8 +47,8 @@ public sealed class ItemOverview(ErpDatabase database)
         await using var db = database.Read(actor);
         return await db.SalesOrderLines.Where(l => l.ItemId == itemId).OrderByDescending(l => l.OrderId).Take(Orders)
             .Join(db.SalesOrders, l => l.OrderId, o => o.Id, (l, o) => new { l, o })
-            .Join(db.Partners, x => x.o.PartnerId, p => p.Id, (x, p) => new ItemOrderRow(x.o.Id, x.o.Number, x.o.Date, p.Name, x.l.Quantity, x.o.State))
-            .OrderByDescending(r => r.OrderId).ToListAsync(cancel);
+            .Join(db.Partners, x => x.o.PartnerId, p => p.Id, (x, p) => new { x.l, x.o, p })
+            .OrderByDescending(x => x.o.Id).Select(x => new ItemOrderRow(x.o.Id, x.o.Number, x.o.Date, x.p.Name, x.l.Quantity, x.o.State)).ToListAsync(cancel);
     }
 }
 

@@ -5,10 +5,8 @@ namespace BlazorErp.Ui;
 /// <summary>What all fields have.</summary>
 public abstract class Field<TValue> : ComponentBase, IDisposable
 {
-    private static int last;
-
     /// <summary>Id that ties label, input and error.</summary>
-    protected string Id { get; } = "f" + Interlocked.Increment(ref last).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    protected string Id { get; } = FieldIds.Next();
 
     /// <summary>Over the field; null for a field in a table's cell (give <see cref="Aria"/> then).</summary>
     [Parameter] public string? Label { get; set; }
@@ -107,4 +105,12 @@ public abstract class TypedField<TValue> : Field<TValue>
             await ValueChanged.InvokeAsync(value);
         }
     }
+}
+
+/// <summary>Gives the fields of all types their ids; a counter in the generic class would begin anew for each type and tie labels to other fields.</summary>
+internal static class FieldIds
+{
+    private static int last;
+
+    public static string Next() => "f" + Interlocked.Increment(ref last).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
