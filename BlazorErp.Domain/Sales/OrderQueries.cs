@@ -124,6 +124,30 @@ public sealed class OrderQueries(ErpDatabase database, OrderProgress progress)
             [.. groups.GroupBy(g => g.Currency).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new OrderTotal(g.Key, g.Sum(x => x.Count), g.Sum(x => x.Gross)))]);
     }
 
+    /// <summary>How many orders are open.</summary>
+    public async Task<int> CountOpenAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.May(Permissions.SalesRead))
+        {
+            return 0;
+        }
+
+        await using var db = database.Read(actor);
+        return await db.SalesOrders.CountAsync(o => o.State == OrderState.Open, cancel);
+    }
+
+    /// <summary>Latest orders of exactly this gross, whatever the currency.</summary>
+    public async Task<IReadOnlyList<OrderRow>> OfAmountAsync(Actor actor, decimal gross, int take, CancellationToken cancel)
+    {
+        if (!actor.May(Permissions.SalesRead) || decimal.Round(gross, 4) != gross)
+        {
+            return [];
+        }
+
+        await using var db = database.Read(actor);
+        return await Rows(db, db.SalesOrders.Where(o => o.Gross == gross).OrderByDescending(o => o.Id).Take(Math.Clamp(take, 1, PageQuery.MaxTake))).ToListAsync(cancel);
+    }
+
     /// <summary>How many orders are open, how many of them can go out whole now, how many wait for goods.</summary>
     public async Task<(int Open, int Deliverable)> OpenAsync(Actor actor, CancellationToken cancel)
     {

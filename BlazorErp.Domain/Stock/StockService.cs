@@ -59,6 +59,11 @@ public sealed class StockService(ErpDatabase database, CompanyReferences referen
         return await FinishIn(write, header, moves.Value, company, null, 0m, cancel);
     }
 
+    /// <summary>Takes a stock document back by its mirror, as an act of its own.</summary>
+    public async Task<Outcome<PostedStockDocument>> ReverseAsync(Actor actor, Guid commandId, long documentId, string? reason, CancellationToken cancel) =>
+        actor.Lacks(Permissions.StockWrite) is { } no ? no
+        : await database.WriteAsync<PostedStockDocument>(actor, new Command("stock.reverse", commandId, new { documentId, reason }), (w, c) => ReverseIn(w, documentId, reason, c), cancel);
+
     /// <summary>Takes a stock document back by its mirror. Refused where what it brought is no longer free.</summary>
     public async Task<Outcome<PostedStockDocument>> ReverseIn(Write write, long documentId, string? reason, CancellationToken cancel)
     {

@@ -6,7 +6,9 @@ using BlazorErp.Intake;
 using BlazorErp.Jobs;
 using BlazorErp.Live;
 using BlazorErp.Partners;
+using BlazorErp.Sales;
 using BlazorErp.Shell;
+using BlazorErp.Stock;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -46,6 +48,8 @@ public static class ErpApplication
             services.AddCompanies();
             services.AddPartners();
             services.AddCatalog();
+            services.AddStock();
+            services.AddSales();
             services.AddIntake();
             services.AddLive();
             services.AddJobs(database);
@@ -109,6 +113,8 @@ public static class ErpApplication
         app.MapCompanies();
         app.MapPartners();
         app.MapCatalog();
+        app.MapStock();
+        app.MapSales();
         app.MapIntake();
         app.MapLive();
     }

@@ -28,9 +28,11 @@ public static class Nav
     public static IReadOnlyList<NavEntry> Entries { get; } =
     [
         new("/", "nav.today", "", Permissions.DashboardRead),
+        new("/orders", "nav.orders", "nav.sell", Permissions.SalesRead, BlazorErp.Sales.SalesModule.CountAsync),
         new("/inbox", "nav.inbox", "", Permissions.IntakeRead, BlazorErp.Intake.IntakeModule.CountAsync),
         new("/partners", "nav.partners", "", Permissions.PartnersRead),
         new("/items", "nav.items", "", Permissions.CatalogRead),
+        new("/stock", "nav.stock", "nav.goods", Permissions.StockRead, BlazorErp.Stock.StockModule.CountAsync),
         new("/channels", "nav.channels", "", Permissions.SettingsRead),
         new("/jobs", "nav.jobs", "nav.admin", Permissions.JobsRead),
         new("/simulators", "nav.simulators", "", Permissions.SettingsWrite),

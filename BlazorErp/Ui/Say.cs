@@ -32,4 +32,18 @@ public sealed class Say(NotificationService notifications, DialogService dialogs
             [nameof(ConfirmDialog.No)] = texts["cancel"].Value,
             [nameof(ConfirmDialog.Danger)] = danger,
         }, new DialogOptions { Width = "min(440px, 94vw)", CloseDialogOnEsc = true, AutoFocusFirstElement = true }) is true;
+
+    /// <summary>Asks before something that cannot be undone by a click, and for the reason; null when it is not to be done.</summary>
+    /// <param name="title">What is about to happen.</param>
+    /// <param name="text">What it means.</param>
+    /// <param name="label">Name of the field for the reason.</param>
+    /// <param name="yes">The verb on the button.</param>
+    public async Task<string?> ReasonAsync(string title, string text, string label, string yes) =>
+        await dialogs.OpenAsync<ReasonDialog>(title, new Dictionary<string, object?>
+        {
+            [nameof(ReasonDialog.Text)] = text,
+            [nameof(ReasonDialog.Label)] = label,
+            [nameof(ReasonDialog.Yes)] = yes,
+            [nameof(ReasonDialog.No)] = texts["cancel"].Value,
+        }, new DialogOptions { Width = "min(480px, 94vw)", CloseDialogOnEsc = true, AutoFocusFirstElement = false }) as string;
 }

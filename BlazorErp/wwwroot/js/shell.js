@@ -73,6 +73,22 @@ document.addEventListener('keydown', e => {
         if (box) { box.focus(); e.preventDefault(); }
     }
 }, true);
+// In a table of entry Enter goes on to the next field and arrows to the same field of the row above or below, without asking the server.
+document.addEventListener('keydown', e => {
+    const entry = e.target.closest?.('[data-enter]');
+    if (!entry || e.altKey || e.shiftKey || e.target.getAttribute('role') === 'combobox' || !e.target.matches('input, select')) return;
+    if (e.ctrlKey && e.key === 'Delete') { e.target.closest('tr')?.querySelector('[data-remove]')?.click(); e.preventDefault(); return; }
+    if (e.ctrlKey || !['Enter', 'ArrowUp', 'ArrowDown'].includes(e.key)) return;
+    const fields = [...entry.querySelectorAll('input:not(:disabled):not(.native)')];
+    let next = fields[fields.indexOf(e.target) + 1];
+    if (e.key !== 'Enter') {
+        if (e.target.matches('select')) return;
+        const row = e.target.closest('tr'), to = e.key === 'ArrowUp' ? row?.previousElementSibling : row?.nextElementSibling;
+        const cell = e.target.closest('td')?.cellIndex;
+        next = to?.cells[cell]?.querySelector('input:not(:disabled)') ?? to?.querySelector('input:not(:disabled)');
+    }
+    if (next) { next.focus(); e.preventDefault(); }
+});
 document.addEventListener('focusin', e => { if (e.target.matches?.('input[data-select]')) e.target.select(); });
 
 // Fields that ask for the focus get it when they appear, also those drawn later by the circuit.

@@ -1,0 +1,4 @@
+namespace BlazorErp.Sales;
+
+/// <summary>Texts of the room Sales.</summary>
+public sealed class SalesText;

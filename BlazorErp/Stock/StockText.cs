@@ -1,0 +1,4 @@
+namespace BlazorErp.Stock;
+
+/// <summary>Texts of the room Stock.</summary>
+public sealed class StockText;
