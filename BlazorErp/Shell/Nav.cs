@@ -29,13 +29,13 @@ public static class Nav
     [
         new("/", "nav.today", "", Permissions.DashboardRead),
         new("/orders", "nav.orders", "nav.sell", Permissions.SalesRead, BlazorErp.Sales.SalesModule.CountAsync),
-        new("/inbox", "nav.inbox", "", Permissions.IntakeRead, BlazorErp.Intake.IntakeModule.CountAsync),
-        new("/partners", "nav.partners", "", Permissions.PartnersRead),
-        new("/items", "nav.items", "", Permissions.CatalogRead),
+        new("/inbox", "nav.inbox", "nav.sell", Permissions.IntakeRead, BlazorErp.Intake.IntakeModule.CountAsync),
+        new("/partners", "nav.partners", "nav.sell", Permissions.PartnersRead),
         new("/stock", "nav.stock", "nav.goods", Permissions.StockRead, BlazorErp.Stock.StockModule.CountAsync),
-        new("/channels", "nav.channels", "", Permissions.SettingsRead),
+        new("/items", "nav.items", "nav.goods", Permissions.CatalogRead),
+        new("/channels", "nav.channels", "nav.admin", Permissions.SettingsRead),
         new("/jobs", "nav.jobs", "nav.admin", Permissions.JobsRead),
-        new("/simulators", "nav.simulators", "", Permissions.SettingsWrite),
+        new("/simulators", "nav.simulators", "nav.admin", Permissions.SettingsWrite),
     ];
 }
 
