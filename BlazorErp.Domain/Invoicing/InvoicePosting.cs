@@ -14,40 +14,51 @@ internal static class InvoicePosting
     /// <summary>Receivable against sales, VAT and rounding; cost of goods against inventory; and the open item.</summary>
     public static void Post(Write write, CompanyReference company, Invoice invoice, Delivery? delivery, IReadOnlyList<string> references)
     {
+        Journal.Post(write, invoice.Date, "invoice", invoice.Id, "post", invoice.Number!, Lines(company, invoice));
+        PostCost(write, company, invoice, delivery, null);
+        write.Add(Item(company, invoice, references));
+    }
+
+    /// <summary>What an invoice posts.</summary>
+    public static IReadOnlyList<Posting> Lines(CompanyReference company, Invoice invoice)
+    {
         var gross = Base(company, invoice, invoice.Gross);
         var net = Base(company, invoice, invoice.Net);
         var vat = invoice.VatLines.Sum(v => Base(company, invoice, v.Amount));
-        var lines = new List<Posting>
-        {
+        return
+        [
             new(company.Accounts[AccountRole.Receivable].Id, gross, invoice.Currency, invoice.Gross, invoice.PartnerId),
             new(company.Accounts[AccountRole.Revenue].Id, -net, invoice.Currency, -invoice.Net),
             new(company.Accounts[AccountRole.VatOutput].Id, -vat, invoice.Currency, -invoice.Vat),
 
             // Rounding of the document, and the cents that single conversions to base currency leave.
             new(company.Accounts[AccountRole.Rounding].Id, net + vat - gross, invoice.Currency, -invoice.Rounding),
-        };
-        Journal.Post(write, invoice.Date, "invoice", invoice.Id, "post", invoice.Number!, lines);
-        PostCost(write, company, invoice, delivery, null);
-        write.Add(new OpenItem
-        {
-            PartnerId = invoice.PartnerId, DocumentType = "invoice", DocumentId = invoice.Id, DocumentNumber = invoice.Number!, Date = invoice.Date, DueDate = invoice.DueDate, Currency = invoice.Currency,
-            Amount = invoice.Gross, Open = invoice.Gross, Rate = invoice.Rate, OpenBase = gross,
-            References = string.Join('\n', references.Prepend(invoice.PaymentReference ?? "").Where(r => r.Length > 0).Distinct()),
-        });
+        ];
     }
+
+    /// <summary>What a posted invoice leaves to be paid.</summary>
+    public static OpenItem Item(CompanyReference company, Invoice invoice, IReadOnlyList<string> references) => new()
+    {
+        PartnerId = invoice.PartnerId, DocumentType = "invoice", DocumentId = invoice.Id, DocumentNumber = invoice.Number!, Date = invoice.Date, DueDate = invoice.DueDate, Currency = invoice.Currency,
+        Amount = invoice.Gross, Open = invoice.Gross, Rate = invoice.Rate, OpenBase = Base(company, invoice, invoice.Gross),
+        References = string.Join('\n', references.Prepend(invoice.PaymentReference ?? "").Where(r => r.Length > 0).Distinct()),
+    };
 
     /// <summary>Cost of the goods of a delivery.</summary>
     public static void PostCost(Write write, CompanyReference company, Invoice invoice, Delivery? delivery, long? reverses)
     {
-        if (delivery is null)
+        if (delivery is not null)
         {
-            return;
+            Journal.Post(write, invoice.Date, "delivery", delivery.Id, "cost", delivery.Number, CostLines(company, delivery), reverses);
         }
+    }
 
+    /// <summary>What the goods of a delivery post.</summary>
+    public static IReadOnlyList<Posting> CostLines(CompanyReference company, Delivery delivery)
+    {
         var cost = delivery.Lines.Sum(l => l.Cost);
         var currency = company.Company.Currency;
-        Journal.Post(write, invoice.Date, "delivery", delivery.Id, "cost", delivery.Number,
-            [Posting.Base(company.Accounts[AccountRole.CostOfSales].Id, cost, currency), Posting.Base(company.Accounts[AccountRole.Inventory].Id, -cost, currency)], reverses);
+        return [Posting.Base(company.Accounts[AccountRole.CostOfSales].Id, cost, currency), Posting.Base(company.Accounts[AccountRole.Inventory].Id, -cost, currency)];
     }
 
     private static decimal Base(CompanyReference company, Invoice invoice, decimal amount) => invoice.Rate == 1m ? amount : Currency.Of(company.Company.Currency).Round(amount * invoice.Rate);
