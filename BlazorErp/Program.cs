@@ -1,14 +1,3 @@
-using BlazorErp.Composition;
+using BlazorErp.Commands;
 
-try
-{
-    await using var app = ErpApplication.Build(args);
-    var readiness = app.Services.GetRequiredService<Readiness>();
-    await app.RunAsync();
-    return readiness.Failed ? ExitCodes.Database : ExitCodes.Ok;
-}
-catch (StartRefusedException e)
-{
-    await Console.Error.WriteLineAsync(e.Message);
-    return e.ExitCode;
-}
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

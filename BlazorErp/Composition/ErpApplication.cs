@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using BlazorErp.Catalog;
+using BlazorErp.Commands;
 using BlazorErp.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Intake;
@@ -17,9 +18,9 @@ namespace BlazorErp.Composition;
 /// <summary>Puts the application together: one call per room. The tests start the same thing.</summary>
 public static class ErpApplication
 {
-    /// <summary>Builds it, holding the data folder. Nothing is migrated or served before it is started.</summary>
+    /// <summary>Builds it, holding the SQLite database unless told not to (a command that only reads). Nothing is migrated or served before it is started.</summary>
     /// <exception cref="StartRefusedException">The data folder or the settings cannot be used.</exception>
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null, bool holdDatabase = true)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -30,7 +31,7 @@ public static class ErpApplication
 
         var data = new DataFolder(builder.Configuration["data"] ?? "data");
         var database = DatabaseOf(builder.Configuration, data);
-        if (database.Provider == DatabaseProvider.Sqlite)
+        if (holdDatabase && database.Provider == DatabaseProvider.Sqlite)
         {
             data.HoldSqlite(database.ConnectionString);
         }
@@ -53,7 +54,15 @@ public static class ErpApplication
             services.AddIntake();
             services.AddLive();
             services.AddJobs(database);
+            services.AddCommands();
+            services.AddSingleton<DemoSeeding>();
+            if (builder.Configuration.GetValue<bool>("demo"))
+            {
+                services.AddSingleton<IStartupStep, DemoStep>();
+            }
+
             services.AddHostedService<StartupService>();
+            services.AddHostedService<Announcement>();
             services.AddRateLimiter(o => Limits(o, builder.Configuration));
             services.AddHsts(o => o.MaxAge = TimeSpan.FromDays(365));
             services.Configure<ForwardedHeadersOptions>(o => Proxies(o, builder.Configuration));
