@@ -71,13 +71,17 @@ public static class CommandLine
             {
                 options[name] = value ?? "true";
             }
-            else if ((value ??= i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null) is null)
+            else if (value is not null)
             {
-                return new ParsedArguments([], [], options, $"--{name} needs a value");
+                options[name] = value;
+            }
+            else if (i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal))
+            {
+                options[name] = args[++i];
             }
             else
             {
-                options[name] = value;
+                return new ParsedArguments([], [], options, $"--{name} needs a value");
             }
 
             var key = name.ToLowerInvariant() switch { "provider" => "Database:Provider", "connection" => "Database:ConnectionString", _ => name };

@@ -19,7 +19,8 @@ internal sealed class ImportCommand(IEnumerable<IFileImport> imports, ErpDatabas
 
     public async Task<int> RunAsync(CommandRun run, CancellationToken cancel)
     {
-        if (run.Words is not [var what, .. { Count: > 0 } files] || imports.FirstOrDefault(i => i.What == what) is not { } import || !run.Options.TryGetValue("company", out var code))
+        var files = run.Words.Skip(1).ToList();
+        if (files.Count == 0 || imports.FirstOrDefault(i => i.What == run.Words[0]) is not { } import || !run.Options.TryGetValue("company", out var code))
         {
             await run.Error.WriteLineAsync($"Use: BlazorErp import {Usage}");
             return ExitCodes.Usage;

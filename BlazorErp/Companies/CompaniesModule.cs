@@ -39,6 +39,8 @@ public static class CompaniesModule
         services.AddSingleton<MembershipSource>();
         services.AddSingleton<OpenConnections>();
         services.AddSingleton<MemberService>();
+        services.AddSingleton<SettingsService>();
+        services.AddSingleton<Domain.Stock.WarehouseService>();
         services.AddSingleton<FirstRun>();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
         return services;

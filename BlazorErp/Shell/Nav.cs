@@ -34,6 +34,11 @@ public static class Nav
         new("/stock", "nav.stock", "nav.goods", Permissions.StockRead, BlazorErp.Stock.StockModule.CountAsync),
         new("/items", "nav.items", "nav.goods", Permissions.CatalogRead),
         new("/channels", "nav.channels", "nav.admin", Permissions.SettingsRead),
+        new("/inbox", "nav.inbox", "", Permissions.IntakeRead, BlazorErp.Intake.IntakeModule.CountAsync),
+        new("/partners", "nav.partners", "", Permissions.PartnersRead),
+        new("/items", "nav.items", "", Permissions.CatalogRead),
+        new("/channels", "nav.channels", "", Permissions.SettingsRead),
+        new("/settings", "nav.settings", "nav.admin", Permissions.SettingsRead),
         new("/jobs", "nav.jobs", "nav.admin", Permissions.JobsRead),
         new("/simulators", "nav.simulators", "nav.admin", Permissions.SettingsWrite),
     ];
