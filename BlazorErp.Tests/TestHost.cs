@@ -171,7 +171,15 @@ public sealed partial class TestHost : IAsyncDisposable
         await page.FillAsync("[name='Input.Email']", user.Email!);
         await page.FillAsync("[name='Input.Password']", Password);
         await page.ClickAsync("button[type=submit].go");
-        await page.WaitForSelectorAsync(".app main");
+        try
+        {
+            await page.WaitForSelectorAsync(".app main");
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"{page.Url} did not open: {await page.InnerTextAsync("body")}");
+        }
+
         return page;
     }
 

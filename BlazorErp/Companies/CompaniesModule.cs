@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BlazorErp.Companies;
 
@@ -41,6 +42,7 @@ public static class CompaniesModule
         services.AddSingleton<MemberService>();
         services.AddSingleton<SettingsService>();
         services.AddSingleton<Domain.Stock.WarehouseService>();
+        services.TryAddSingleton<Domain.Catalog.VatRates>();
         services.AddSingleton<FirstRun>();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
         return services;
