@@ -1,1 +1,1 @@
-return 0;
+return args is ["bench", ..] ? await BlazorErp.Tests.Benchmarks.Bench.RunAsync(args) : 0;
