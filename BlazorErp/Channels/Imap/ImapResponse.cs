@@ -87,7 +87,7 @@ internal sealed class ImapTokens(string text, IReadOnlyList<ImapLiteral> literal
             var c = text[at];
             if (c == '[') depth++;
             else if (c == ']') depth--;
-            else if (depth <= 0 && c is ' ' or '(' or ')' && depth <= 0) break;
+            else if (depth <= 0 && c is ' ' or '(' or ')') break;
         }
 
         return at > start ? text[start..at].ToUpperInvariant() : throw ImapException.Protocol("a name expected");
