@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using BlazorErp.Domain.Companies;
@@ -18,13 +19,24 @@ public sealed record NewShop(string Name, long WarehouseId, string Prefix, long?
 /// <param name="Version">Version the change was made on.</param>
 public sealed record ShopChange(Guid CommandId, long Id, int Version, string Name, long WarehouseId, long? FirstOrderNumber, bool AutoAccept, bool TakeUnpaid);
 
+/// <summary>How a shop is asked for its orders.</summary>
+/// <param name="Address">Of the shop, "https://shop.example".</param>
+/// <param name="Key">Consumer key; empty with an empty secret leaves those we have.</param>
+/// <param name="Since">UTC; from when on it is asked. Null goes on where it ended.</param>
+public sealed record ShopApi(string Address, string? Key, string? Secret, DateTimeOffset? Since);
+
 /// <summary>What the owner copies into the shop. The secret is shown this once and cannot be read again.</summary>
 public sealed record ShopKeys(long Id, string Token, string Secret);
 
 /// <summary>A channel as its settings page shows it; secrets never leave.</summary>
 public sealed record ChannelView(
     long Id, string Kind, string Name, string Token, bool IsActive, long? WarehouseId, string Warehouse, string Book, long? FirstOrderNumber, ChannelOptions Options,
-    DateTimeOffset? LastSeenAt, int Forged, DateTimeOffset? LastForgedAt, bool Rotating, int Failed, int Version);
+    DateTimeOffset? LastSeenAt, int Forged, DateTimeOffset? LastForgedAt, bool Rotating, int Failed, int Version, string? ApiAddress, DateTimeOffset? PolledAt, Refusal? PollWhy,
+    int Missed)
+{
+    /// <summary>Nothing came for an hour although the shop had something to say: its webhook is likely switched off.</summary>
+    public bool Silent => Missed > 0 && (LastSeenAt is null || LastSeenAt < PolledAt - TimeSpan.FromHours(1));
+}
 
 /// <summary>Shops that send to us: connected, changed over to a new secret, switched off.</summary>
 public sealed partial class ChannelService(ErpDatabase database, ISecretBox box)
@@ -129,6 +141,52 @@ public sealed partial class ChannelService(ErpDatabase database, ISecretBox box)
     public Task<Outcome> SetActiveAsync(Actor actor, long id, bool active, CancellationToken cancel) =>
         ChangeOneAsync(actor, id, active ? "channel.activated" : "channel.deactivated", channel => channel.IsActive = active, cancel);
 
+    /// <summary>Says where and as whom the shop is asked for what was missed.</summary>
+    /// <returns>Done, or <c>forbidden</c>, <c>not_found</c>, <c>channel.bad_address</c>, <c>channel.api_keys</c>.</returns>
+    public async Task<Outcome> SetApiAsync(Actor actor, long id, ShopApi api, CancellationToken cancel)
+    {
+        if (actor.Lacks(Permissions.SettingsWrite) is { } no)
+        {
+            return no;
+        }
+
+        await using var read = database.Read(actor);
+        var demo = await read.Companies.Where(c => c.Id == actor.CompanyId).Select(c => c.IsDemo).FirstOrDefaultAsync(cancel);
+        if (!Uri.TryCreate(api.Address.Trim(), UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps && !(demo && address.Scheme == Uri.UriSchemeHttp)
+            || address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0 || address.AbsoluteUri.Length > 200)
+        {
+            return new Refusal("channel.bad_address") { Field = "address" };
+        }
+
+        var (key, secret) = (api.Key?.Trim() ?? "", api.Secret?.Trim() ?? "");
+        return await database.WriteAsync(actor, new Command("channel.api"), async (w, c) =>
+        {
+            if (await w.Db.Channels.FirstOrDefaultAsync(x => x.Id == id, c) is not { } channel)
+            {
+                return new Refusal("not_found", "channel");
+            }
+
+            // Keys of one shop are never sent to another address: they are asked for again.
+            var kept = key.Length == 0 && secret.Length == 0 && channel.ApiKey is not null && channel.ApiAddress == address.AbsoluteUri;
+            if (!kept && (key.Length is 0 or > 200 || secret.Length is 0 or > 200 || !(key + secret).All(l => l is > ' ' and < '\u007f' and not ':')))
+            {
+                return new Refusal("channel.api_keys") { Field = "key" };
+            }
+
+            channel.ApiAddress = address.AbsoluteUri;
+            (channel.ApiKey, channel.ApiSecret) = kept ? (channel.ApiKey, channel.ApiSecret) : (box.Protect(key), box.Protect(secret));
+            channel.Cursor = api.Since is { } since ? since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : channel.Cursor;
+            channel.PollRefusal = null;
+            return Changed(w, channel, "channel.api_set", address.Host);
+        }, cancel);
+    }
+
+    /// <summary>The shop is not asked any more; its keys are forgotten.</summary>
+    public Task<Outcome> EndApiAsync(Actor actor, long id, CancellationToken cancel) => ChangeOneAsync(actor, id, "channel.api_ended", channel =>
+    {
+        (channel.ApiAddress, channel.ApiKey, channel.ApiSecret, channel.PollRefusal, channel.PolledAt, channel.Missed) = (null, null, null, null, null, 0);
+    }, cancel);
+
     /// <summary>Says which of our rates a percent of the shop is (O23); the orders it held up are taken by the next run.</summary>
     public async Task<Outcome> MapVatAsync(Actor actor, long id, decimal percent, long vatRateId, CancellationToken cancel) =>
         actor.Lacks(Permissions.IntakeWrite) is { } no ? no
@@ -175,7 +233,8 @@ public sealed partial class ChannelService(ErpDatabase database, ISecretBox box)
                           }).Take(PageQuery.MaxTake).ToListAsync(cancel);
         return rows.ConvertAll(r => new ChannelView(
             r.Channel.Id, r.Channel.Kind, r.Channel.Name, r.Channel.Token, r.Channel.IsActive, r.Channel.WarehouseId, r.Warehouse ?? "", r.Book ?? "", r.Channel.FirstOrderNumber,
-            ChannelOptions.Of(r.Channel), r.Channel.LastSeenAt, r.Channel.Forged, r.Channel.LastForgedAt, r.Channel.FormerSecret is not null, r.Failed, r.Channel.Version));
+            ChannelOptions.Of(r.Channel), r.Channel.LastSeenAt, r.Channel.Forged, r.Channel.LastForgedAt, r.Channel.FormerSecret is not null, r.Failed, r.Channel.Version,
+            r.Channel.ApiAddress, r.Channel.PolledAt, RefusalJson.Read(r.Channel.PollRefusal), r.Channel.Missed));
     }
 
     /// <summary>A key nobody can guess, of letters and digits: 5.8 bits each.</summary>

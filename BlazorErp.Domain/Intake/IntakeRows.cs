@@ -25,14 +25,26 @@ public sealed class Channel : CompanyRow
     public long? FirstOrderNumber { get; set; }
     /// <summary>JSON of options of its kind.</summary>
     public string Settings { get; set; } = "{}";
-    /// <summary>UTC of the last authentic message or successful fetch.</summary>
+    /// <summary>UTC of the last authentic message.</summary>
     public DateTimeOffset? LastSeenAt { get; set; }
     /// <summary>Messages with a wrong signature so far; they had no effect.</summary>
     public int Forged { get; set; }
     /// <summary>UTC of the last of them.</summary>
     public DateTimeOffset? LastForgedAt { get; set; }
-    /// <summary>Cursor of a fetch.</summary>
+    /// <summary>Address of the shop, where it can be asked for what was missed.</summary>
+    public string? ApiAddress { get; set; }
+    /// <summary>As whom it is asked; encrypted.</summary>
+    public string? ApiKey { get; set; }
+    /// <summary>The key's secret; encrypted.</summary>
+    public string? ApiSecret { get; set; }
+    /// <summary>Where the last asking ended: UTC of the latest change it saw, ISO 8601.</summary>
     public string? Cursor { get; set; }
+    /// <summary>UTC of the last asking that came to its end.</summary>
+    public DateTimeOffset? PolledAt { get; set; }
+    /// <summary>JSON of why the last asking failed.</summary>
+    public string? PollRefusal { get; set; }
+    /// <summary>Orders that only asking found since the last message came.</summary>
+    public int Missed { get; set; }
     /// <summary>Concurrency token.</summary>
     public int Version { get; set; }
 }
@@ -91,6 +103,15 @@ public sealed class IntakeMessage : CompanyRow
     public long? OrderId { get; set; }
     /// <summary>UTC.</summary>
     public DateTimeOffset? AppliedAt { get; set; }
+    /// <summary>Number, customer and topic, folded.</summary>
+    public string SearchText { get; set; } = "";
+
+    /// <summary>Makes it findable by what is known of it now.</summary>
+    internal IntakeMessage Folded()
+    {
+        SearchText = Shared.SearchText.FoldAll(500, ExternalNumber, Party, Topic);
+        return this;
+    }
 }
 
 /// <summary>How a channel names a partner, an item or a method of ours. Unique by (company, channel, kind, external id).</summary>

@@ -150,19 +150,13 @@ public sealed class ShopInbox(ErpDatabase database, ShopIntake intake)
             messages = messages.Where(m => m.ChannelId == channel);
         }
 
-        foreach (var word in (query.Page.Search ?? "").Split([' ', '+'], StringSplitOptions.RemoveEmptyEntries).Take(SearchText.MaxFragments))
+        foreach (var fragment in SearchText.Fragments(query.Page.Search))
         {
-            // Parties come as the shop wrote them, so a word is looked for as typed and as a name begins.
-            var like = $"%{Escaped(word)}%";
-            var capital = $"%{Escaped(char.ToUpperInvariant(word[0]) + word[1..])}%";
-            messages = messages.Where(m => EF.Functions.Like(m.ExternalNumber!, like, "\\") || EF.Functions.Like(m.Party!, like, "\\") || EF.Functions.Like(m.Party!, capital, "\\") || EF.Functions.Like(m.Topic, like, "\\"));
+            messages = messages.Where(m => EF.Functions.Like(m.SearchText, $"%{fragment}%"));
         }
 
         return messages;
     }
-
-    private static string Escaped(string word) =>
-        word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     private static IQueryable<InboxRow> Rows(ErpDbContext db, IQueryable<IntakeMessage> messages) =>
         from m in messages

@@ -156,6 +156,7 @@ public sealed partial class ShopIntake(ErpDatabase database, IEnumerable<IShopRe
         var last = await ShopPasts.OrderAsync(write.Db, progress, message, externalId, null, _ => null, cancel);
         message.OrderId = last?.Order.Id;
         message.ExternalNumber = last?.Order.ExternalNumber ?? externalId;
+        message.Folded();
         var verdict = ShopDecision.Deleted(last?.Known);
         if (verdict.Step == ShopStep.Ignore)
         {
@@ -186,7 +187,7 @@ public sealed partial class ShopIntake(ErpDatabase database, IEnumerable<IShopRe
             var key = ShopReceiver.KeyOf(topic, body);
             if (!write.Db.IntakeMessages.Local.Any(m => m.Key == key) && !await write.Db.IntakeMessages.AnyAsync(m => m.ChannelId == message.ChannelId && m.Key == key, cancel))
             {
-                var part = write.Add(new IntakeMessage { ChannelId = message.ChannelId, Key = key, Topic = topic, Body = body, ReceivedAt = write.Now, RetryAt = write.Now });
+                var part = write.Add(new IntakeMessage { ChannelId = message.ChannelId, Key = key, Topic = topic, Body = body, ReceivedAt = write.Now, RetryAt = write.Now }.Folded());
                 write.Changed(Topics.Intake, part.Id);
             }
         }
@@ -210,6 +211,7 @@ public sealed partial class ShopIntake(ErpDatabase database, IEnumerable<IShopRe
             else
             {
                 message.ExternalId = message.ExternalNumber = source.Reader.IdOf(message.Body);
+                message.Folded();
             }
 
             message.State = IntakeState.Failed;
@@ -234,6 +236,7 @@ public sealed partial class ShopIntake(ErpDatabase database, IEnumerable<IShopRe
         var person = $"{customer.FirstName} {customer.LastName}".Trim();
         message.Party = customer.Company.Length > 0 ? customer.Company : person.Length > 0 ? person[..Math.Min(200, person.Length)] : customer.Email;
         (message.Gross, message.Currency) = (order.Gross.Amount, order.Currency.Code);
+        message.Folded();
     }
 
     private static Outcome End(IntakeMessage message, IntakeState state, Refusal? why, Write write)

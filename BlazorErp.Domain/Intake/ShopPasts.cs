@@ -42,7 +42,10 @@ internal static class ShopPasts
         var version = says.Version;
         var superseded = last?.Order.ExternalVersion > version
             || await others.AnyAsync(m => m.ExternalVersion > version || (m.ExternalVersion == version && m.Id > message.Id), cancel);
-        return new ShopPast(last?.Known, superseded, await others.AnyAsync(m => m.ExternalVersion == null, cancel));
+        // What was restored in the shop is alive again, until it is deleted again.
+        var deletion = await others.Where(m => m.ExternalVersion == null).MaxAsync(m => (long?)m.Id, cancel);
+        var deleted = deletion is not null && !await others.AnyAsync(m => m.Topic == "order.restored" && m.Id > deletion, cancel);
+        return new ShopPast(last?.Known, superseded, deleted);
     }
 
     /// <summary>Gross given back so far.</summary>

@@ -53,11 +53,11 @@ public sealed class ShopReceiver(ErpDatabase database, ISecretBox box)
             }
             else
             {
-                id = w.Add(new IntakeMessage { ChannelId = door.Id, Key = key, Topic = name, Body = body, ReceivedAt = w.Now, RetryAt = w.Now }).Id;
+                id = w.Add(new IntakeMessage { ChannelId = door.Id, Key = key, Topic = name, Body = body, ReceivedAt = w.Now, RetryAt = w.Now }.Folded()).Id;
             }
 
             var stale = w.Now - Seen;
-            await w.Db.Channels.Where(x => x.Id == door.Id && (x.LastSeenAt == null || x.LastSeenAt < stale)).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, w.Now), c);
+            await w.Db.Channels.Where(x => x.Id == door.Id && (x.LastSeenAt == null || x.LastSeenAt < stale)).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, w.Now).SetProperty(x => x.Missed, 0), c);
             w.Changed(Topics.Intake, id);
             return id;
         }, cancel);

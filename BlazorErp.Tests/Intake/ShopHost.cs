@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using BlazorErp.Channels.WooCommerce;
+using BlazorErp.Channels.WooCommerce.Simulator;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Intake;
 using BlazorErp.Domain.Sales;
@@ -47,15 +48,18 @@ internal sealed class ShopHost : IAsyncDisposable
             builder =>
             {
                 builder.Logging.ClearProviders();
-                if (!running)
+                // Shops are asked when a test says so.
+                foreach (var name in running ? [ShopPollJob.Name] : (string[])[ShopPollJob.Name, IntakeJob.Name])
                 {
-                    var job = builder.Services.Single(s => (s.ImplementationInstance as JobEntry)?.Name == IntakeJob.Name);
-                    builder.Services.Remove(job);
-                    builder.Services.AddErpJob<IdleJob>(IntakeJob.Name, TimeSpan.FromHours(1));
+                    builder.Services.Remove(builder.Services.Single(s => (s.ImplementationInstance as JobEntry)?.Name == name));
+                    builder.Services.AddErpJob<IdleJob>(name, TimeSpan.FromHours(1));
                 }
             });
         await app.StartAsync();
         await app.Services.GetRequiredService<Readiness>().Ready;
+        // Where a test makes its company a demo, no simulated shop places orders unasked.
+        var simulation = app.Services.GetRequiredService<ShopSimulation>();
+        simulation.Pace = simulation.Pace with { Paused = true };
         var shop = new NewShop("Shop", company.Warehouse, "A", first, settings ?? new ChannelOptions());
         return new ShopHost(company, app, data, (await app.Services.GetRequiredService<ChannelService>().CreateAsync(company.Actor, shop, default)).Value);
     }

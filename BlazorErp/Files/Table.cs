@@ -174,7 +174,7 @@ public sealed class Table : IDisposable
         }
         catch (Exception damaged) when (TableReader.IsDamage(damaged))
         {
-            return (null, new Refusal("file.damaged") { Row = last + 1 });
+            return (null, TableReader.Damage(damaged) with { Row = last + 1 });
         }
     }
 }

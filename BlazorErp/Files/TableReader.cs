@@ -52,9 +52,12 @@ public static class TableReader
         }
         catch (Exception damaged) when (IsDamage(damaged))
         {
-            return new Refusal("file.damaged");
+            return Damage(damaged);
         }
     }
+
+    /// <summary>What to say of it.</summary>
+    internal static Refusal Damage(Exception damage) => new(damage is Domain.Shared.XmlLimitException ? "file.zip_suspicious" : "file.damaged");
 
     /// <summary>What parsers throw at broken input, as opposed to our own defects.</summary>
     internal static bool IsDamage(Exception exception) => exception is XmlException or InvalidDataException or IOException or System.Text.DecoderFallbackException;

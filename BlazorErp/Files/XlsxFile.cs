@@ -44,23 +44,8 @@ internal static class XlsxFile
         }
     }
 
-    /// <summary>A part's XML, metered. The reader closes the part.</summary>
-    public static (XmlReader Xml, MeteredStream Meter) Read(ZipArchiveEntry part)
-    {
-        var meter = new MeteredStream(part.Open(), part.Length);
-        var settings = new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = Math.Max(1, part.Length), IgnoreComments = true, IgnoreProcessingInstructions = true, CloseInput = true,
-        };
-        return (XmlReader.Create(meter, settings), meter);
-    }
-
-    /// <summary>The next node; refuses nesting no workbook has.</summary>
-    public static bool Step(this (XmlReader Xml, MeteredStream Meter) part)
-    {
-        part.Meter.Token();
-        return part.Xml.Read() && (part.Xml.Depth <= MaxDepth ? true : throw new TableException(new Refusal("file.zip_suspicious")));
-    }
+    /// <summary>A part's XML, metered. Dispose it.</summary>
+    public static XlsxPart Read(ZipArchiveEntry part) => new(part, MaxDepth);
 
     private static Outcome<Table> Find(ZipArchive zip, long fileLength, TableLimits limits, string? wanted)
     {
@@ -136,7 +121,7 @@ internal static class XlsxFile
 
         // A Word or PowerPoint file has the same outside.
         var part = Read(entry);
-        using (part.Xml)
+        using (part)
         {
             while (part.Step())
             {
@@ -155,7 +140,7 @@ internal static class XlsxFile
         var sheets = new List<SheetEntry>();
         var year1904 = false;
         var part = Read(workbook);
-        using (part.Xml)
+        using (part)
         {
             while (part.Step())
             {
@@ -199,7 +184,7 @@ internal static class XlsxFile
         }
 
         var part = Read(entry);
-        using (part.Xml)
+        using (part)
         {
             while (part.Step())
             {

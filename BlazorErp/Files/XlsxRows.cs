@@ -18,7 +18,7 @@ internal sealed class XlsxRows(ZipArchiveEntry sheet, List<string> shared, List<
     public IEnumerable<TableRow> Read()
     {
         var part = XlsxFile.Read(sheet);
-        using var closing = part.Xml;
+        using var closing = part;
         var number = 0;
         var count = 0;
         while (part.Step())
@@ -60,7 +60,7 @@ internal sealed class XlsxRows(ZipArchiveEntry sheet, List<string> shared, List<
         return number;
     }
 
-    private List<TableCell> Row((XmlReader Xml, MeteredStream Meter) part, int number)
+    private List<TableCell> Row(XlsxPart part, int number)
     {
         var cells = new List<TableCell>();
         if (part.Xml.IsEmptyElement)
@@ -105,7 +105,7 @@ internal sealed class XlsxRows(ZipArchiveEntry sheet, List<string> shared, List<
         return cells;
     }
 
-    private TableCell Cell((XmlReader Xml, MeteredStream Meter) part, int row, int column)
+    private TableCell Cell(XlsxPart part, int row, int column)
     {
         var type = part.Xml.GetAttribute("t");
         var date = part.Xml.GetAttribute("s") is { } style && int.TryParse(style, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < dateStyles.Count && dateStyles[index];

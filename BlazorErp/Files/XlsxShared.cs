@@ -19,7 +19,7 @@ internal static class XlsxShared
         var total = 0L;
         var buffer = new XlsxText(limits);
         var part = XlsxFile.Read(entry);
-        using (part.Xml)
+        using (part)
         {
             while (part.Step())
             {
@@ -48,7 +48,7 @@ internal static class XlsxShared
         var styles = new List<bool>();
         var inCells = false;
         var part = XlsxFile.Read(entry);
-        using (part.Xml)
+        using (part)
         {
             while (part.Step())
             {
@@ -116,7 +116,7 @@ internal sealed class XlsxText(TableLimits limits)
     private int length;
 
     /// <summary>The characters of a value element (v), as they stand. The reader is left at its end.</summary>
-    public ReadOnlySpan<char> Value((XmlReader Xml, MeteredStream Meter) part)
+    public ReadOnlySpan<char> Value(XlsxPart part)
     {
         length = 0;
         Append(part);
@@ -124,7 +124,7 @@ internal sealed class XlsxText(TableLimits limits)
     }
 
     /// <summary>The text of the element the reader is at (si, is): its t elements joined, rPh left out.</summary>
-    public string Rich((XmlReader Xml, MeteredStream Meter) part)
+    public string Rich(XlsxPart part)
     {
         length = 0;
         if (!part.Xml.IsEmptyElement)
@@ -186,7 +186,7 @@ internal sealed class XlsxText(TableLimits limits)
 
     private string Checked(string text) => text.Length <= limits.CellLength ? text : throw new TableException(new Refusal("table.cell_too_long", limits.CellLength));
 
-    private void Append((XmlReader Xml, MeteredStream Meter) part)
+    private void Append(XlsxPart part)
     {
         if (part.Xml.IsEmptyElement)
         {

@@ -24,6 +24,10 @@ public static class IntakeModule
         services.AddSingleton<ChannelService>().AddSingleton<ShopReceiver>();
         services.AddSingleton<ForgedTally>().AddSingleton<WooWebhook>();
         services.AddErpJob<IntakeJob>(IntakeJob.Name, TimeSpan.FromSeconds(15));
+        services.AddSingleton<IShopFetcher, WooClient>().AddSingleton<ShopPoll>();
+        services.AddErpJob<ShopPollJob>(ShopPollJob.Name, TimeSpan.FromMinutes(15));
+        services.AddHttpClient(WooClient.Guarded).ConfigurePrimaryHttpMessageHandler(() => Channels.PublicAddress.Handler());
+        services.AddHttpClient(WooClient.WithLocal).ConfigurePrimaryHttpMessageHandler(() => Channels.PublicAddress.Handler(allowLoopback: true));
         services.AddHttpClient();
         services.AddSingleton<ShopSimulation>().AddHostedService(sp => sp.GetRequiredService<ShopSimulation>());
         return services;

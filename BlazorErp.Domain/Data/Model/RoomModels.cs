@@ -406,6 +406,9 @@ internal static class IntakeModel
             e.ToTable("channel");
             e.Property(x => x.Secret).HasMaxLength(2000);
             e.Property(x => x.FormerSecret).HasMaxLength(2000);
+            e.Property(x => x.ApiKey).HasMaxLength(2000);
+            e.Property(x => x.ApiSecret).HasMaxLength(2000);
+            e.Property(x => x.PollRefusal).HasMaxLength(4000);
             e.Property(x => x.Settings).HasMaxLength(4000);
             e.HasIndex(x => x.Token).IsUnique();
         });
@@ -415,6 +418,7 @@ internal static class IntakeModel
         {
             e.ToTable("intake_message");
             e.Property(x => x.Refusal).HasMaxLength(-1);
+            e.Property(x => x.SearchText).HasMaxLength(500);
             e.HasIndex(x => new { x.CompanyId, x.ChannelId, x.Key }).IsUnique();
             e.HasIndex(x => new { x.CompanyId, x.ChannelId, x.ExternalId });
             e.HasIndex(x => new { x.CompanyId, x.State, x.Id });

@@ -781,7 +781,13 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     forged = table.Column<int>(type: "integer", nullable: false),
                     last_forged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    api_address = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    api_key = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    api_secret = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     cursor = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    polled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    poll_refusal = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    missed = table.Column<int>(type: "integer", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -1203,7 +1209,8 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     gross = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
                     currency = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     order_id = table.Column<long>(type: "bigint", nullable: true),
-                    applied_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    applied_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    search_text = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false)
                 },
                 constraints: table =>
                 {

@@ -1366,6 +1366,21 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    b.Property<string>("ApiAddress")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("api_address");
+
+                    b.Property<string>("ApiKey")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("api_key");
+
+                    b.Property<string>("ApiSecret")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("api_secret");
+
                     b.Property<string>("Cursor")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
@@ -1402,11 +1417,24 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_seen_at");
 
+                    b.Property<int>("Missed")
+                        .HasColumnType("integer")
+                        .HasColumnName("missed");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
+
+                    b.Property<string>("PollRefusal")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("poll_refusal");
+
+                    b.Property<DateTimeOffset?>("PolledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("polled_at");
 
                     b.Property<string>("Secret")
                         .HasMaxLength(2000)
@@ -1581,6 +1609,12 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset?>("RetryAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("retry_at");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("search_text");
 
                     b.Property<int>("State")
                         .HasColumnType("integer")
@@ -2184,6 +2218,7 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasColumnName("due_date");
 
                     b.Property<decimal>("Open")
+                        .IsConcurrencyToken()
                         .HasPrecision(19, 4)
                         .HasColumnType("numeric(19,4)")
                         .HasColumnName("open");

@@ -780,7 +780,13 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     last_seen_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     forged = table.Column<int>(type: "int", nullable: false),
                     last_forged_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    api_address = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    api_key = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    api_secret = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
                     cursor = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    polled_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    poll_refusal = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    missed = table.Column<int>(type: "int", nullable: false),
                     version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -1202,7 +1208,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     gross = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
                     currency = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     order_id = table.Column<long>(type: "bigint", nullable: true),
-                    applied_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                    applied_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    search_text = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false)
                 },
                 constraints: table =>
                 {

@@ -1371,6 +1371,21 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    b.Property<string>("ApiAddress")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("api_address");
+
+                    b.Property<string>("ApiKey")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .HasColumnName("api_key");
+
+                    b.Property<string>("ApiSecret")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .HasColumnName("api_secret");
+
                     b.Property<string>("Cursor")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
@@ -1407,11 +1422,24 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("last_seen_at");
 
+                    b.Property<int>("Missed")
+                        .HasColumnType("int")
+                        .HasColumnName("missed");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("name");
+
+                    b.Property<string>("PollRefusal")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("poll_refusal");
+
+                    b.Property<DateTimeOffset?>("PolledAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("polled_at");
 
                     b.Property<string>("Secret")
                         .HasMaxLength(2000)
@@ -1586,6 +1614,12 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset?>("RetryAt")
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("retry_at");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasColumnName("search_text");
 
                     b.Property<int>("State")
                         .HasColumnType("int")
@@ -2199,6 +2233,7 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnName("due_date");
 
                     b.Property<decimal>("Open")
+                        .IsConcurrencyToken()
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)")
                         .HasColumnName("open");

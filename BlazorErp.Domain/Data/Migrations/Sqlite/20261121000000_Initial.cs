@@ -780,7 +780,13 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     last_seen_at = table.Column<long>(type: "INTEGER", nullable: true),
                     forged = table.Column<int>(type: "INTEGER", nullable: false),
                     last_forged_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    api_address = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    api_key = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    api_secret = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     cursor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    polled_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    poll_refusal = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    missed = table.Column<int>(type: "INTEGER", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1202,7 +1208,8 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     gross = table.Column<long>(type: "INTEGER", nullable: true),
                     currency = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     order_id = table.Column<long>(type: "INTEGER", nullable: true),
-                    applied_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    applied_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    search_text = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false)
                 },
                 constraints: table =>
                 {

@@ -1345,6 +1345,21 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("ApiAddress")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("api_address");
+
+                    b.Property<string>("ApiKey")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("api_key");
+
+                    b.Property<string>("ApiSecret")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("api_secret");
+
                     b.Property<string>("Cursor")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
@@ -1381,11 +1396,24 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_at");
 
+                    b.Property<int>("Missed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("missed");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<string>("PollRefusal")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("poll_refusal");
+
+                    b.Property<long?>("PolledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("polled_at");
 
                     b.Property<string>("Secret")
                         .HasMaxLength(2000)
@@ -1559,6 +1587,12 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.Property<long?>("RetryAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("retry_at");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
 
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")
@@ -2144,6 +2178,7 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnName("due_date");
 
                     b.Property<long>("Open")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("open");
 

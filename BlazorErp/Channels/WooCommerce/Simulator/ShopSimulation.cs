@@ -28,6 +28,7 @@ public sealed partial class ShopSimulation(
     public const string ChannelName = "Demo shop";
 
     private const int Goods = 50;
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(20);
     private SimulationPace pace = new(false, 4, new ShopFaults(Duplicates: 0.05, Reordering: 0.05, BadSignatures: 0.01));
     private int sent, accepted, refused;
 
@@ -97,29 +98,22 @@ public sealed partial class ShopSimulation(
                 await listening.Task.WaitAsync(stoppingToken);
             }
 
-            List<int> companies;
-            await using (var db = database.Read(0))
-            {
-                companies = await db.Companies.Where(c => c.IsDemo).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(stoppingToken);
-            }
-
-            var shops = new List<(ShopSettings Shop, Uri Address)>();
-            foreach (var company in companies)
-            {
-                if (await OpenAsync(company, stoppingToken) is { } open)
-                {
-                    shops.Add(open);
-                }
-            }
-
             // Ids grow from start to start: seconds of this year.
             var next = (long)(time.GetUtcNow() - new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds;
-            while (shops.Count > 0)
+            var shops = new SortedDictionary<int, (ShopSettings Shop, Uri Address)>();
+            for (var look = time.GetUtcNow(); ;)
             {
-                await Task.Delay(TimeSpan.FromMinutes(1.0 / Pace.OrdersPerMinute), time, stoppingToken);
-                if (!Pace.Paused)
+                if (time.GetUtcNow() >= look)
                 {
-                    var (shop, address) = shops[(int)(next % shops.Count)];
+                    // A demo may be founded while we run, and has nothing to sell at first.
+                    await OpenNewAsync(shops, stoppingToken);
+                    look = time.GetUtcNow() + Look;
+                }
+
+                await Task.Delay(shops.Count == 0 ? Look : TimeSpan.FromMinutes(1.0 / Pace.OrdersPerMinute), time, stoppingToken);
+                if (!Pace.Paused && shops.Count > 0)
+                {
+                    var (shop, address) = shops.Values.ElementAt((int)(next % shops.Count));
                     await PlaceAsync(shop, address, next++, stoppingToken);
                 }
             }
@@ -131,6 +125,24 @@ public sealed partial class ShopSimulation(
         catch (Exception e)
         {
             Ended(log, e); // a demo's shop is not worth the product's life
+        }
+    }
+
+    /// <summary>Opens the shops of demo companies that have none yet.</summary>
+    internal async Task OpenNewAsync(IDictionary<int, (ShopSettings Shop, Uri Address)> shops, CancellationToken cancel)
+    {
+        List<int> companies;
+        await using (var db = database.Read(0))
+        {
+            companies = await db.Companies.Where(c => c.IsDemo).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
+        }
+
+        foreach (var company in companies.Where(c => !shops.ContainsKey(c)))
+        {
+            if (await OpenAsync(company, cancel) is { } open)
+            {
+                shops[company] = open;
+            }
         }
     }
 

@@ -239,7 +239,7 @@ internal sealed class SimulatedOrder
     private void WriteProduct(Utf8JsonWriter json, Line line)
     {
         json.WriteString("name", line.Name);
-        json.WriteNumber("product_id", (line.Id % 1000) + 1);
+        json.WriteNumber("product_id", ProductId(line.Product!.Sku));
         json.WriteNumber("variation_id", 0);
         json.WriteNumber("quantity", line.Quantity);
         json.WriteString("tax_class", "");
@@ -287,6 +287,9 @@ internal sealed class SimulatedOrder
     private IEnumerable<decimal> Rates() => AllLines.Select(l => l.VatPercent).Distinct().Order();
 
     private static long RateId(decimal rate) => 1 + (long)(rate * 100m);
+
+    /// <summary>A product keeps its id whatever else the shop sells: FNV-1a of its code.</summary>
+    private static long ProductId(string sku) => 1 + (sku.Aggregate(2166136261u, static (hash, c) => unchecked((hash ^ c) * 16777619u)) & 0x7fffffffu);
 
     private static string Gmt(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
 
