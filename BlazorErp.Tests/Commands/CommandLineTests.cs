@@ -82,6 +82,17 @@ public sealed class CommandLineTests
         (await client.GetAsync("/")).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Verify_says_what_it_checked()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CompanyAsync("BP");
+        var (code, text) = await RunAsync("verify", $"--data={host.DataPath}", $"--connection={host.Database.Options.ConnectionString}");
+        code.ShouldBe(ExitCodes.Ok, text);
+        text.ShouldContain("stock.on_hand");
+        text.ShouldContain("hold");
+    }
+
     private static async Task<(int Code, string Text)> RunAsync(params string[] args)
     {
         await using var text = new StringWriter();

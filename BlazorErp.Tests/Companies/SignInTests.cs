@@ -161,4 +161,30 @@ public sealed class SignInTests
         outcomes.Count(o => o.Ok).ShouldBe(1);
         outcomes.Where(o => !o.Ok).ShouldAllBe(o => o.Refusal!.Code == "setup.closed");
     }
+
+    [Fact]
+    public async Task The_first_run_may_take_the_demo_instead()
+    {
+        await using var host = await TestHost.StartAsync(BlazorErp.Domain.Data.DatabaseProvider.Sqlite, b => b.Services.AddSingleton<BlazorErp.Composition.IDemoSeeder, NoDemo>());
+        using var client = host.Client();
+        var taken = await TestHost.PostFormAsync(client, "/setup", new()
+        {
+            ["_handler"] = "setup", ["Input.Email"] = "owner@example.com", ["Input.Name"] = "Owner", ["Input.Password"] = TestHost.Password, ["Input.Demo"] = "true",
+        });
+        taken.Headers.Location!.ToString().ShouldContain("/setup");
+        for (var n = 0; (await client.GetStringAsync("/setup")).Contains("<progress", StringComparison.Ordinal); n++)
+        {
+            n.ShouldBeLessThan(200);
+            await Task.Delay(50);
+        }
+
+        (await TestHost.SignInAsync(client, "owner@example.com", TestHost.Password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await client.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private sealed class NoDemo(CompanyService companies) : BlazorErp.Composition.IDemoSeeder
+    {
+        public async Task SeedAsync(IProgress<BlazorErp.Composition.DemoProgress> progress, CancellationToken cancel) =>
+            (await companies.CreateAsync(new NewCompany("DEMO", "Demo", "LV", "EUR", IsDemo: true), 0, cancel)).Refusal.ShouldBeNull();
+    }
 }

@@ -106,5 +106,5 @@ public static class CommandsModule
 {
     /// <summary>The commands that exist in every build; rooms add theirs.</summary>
     public static IServiceCollection AddCommands(this IServiceCollection services) =>
-        services.AddSingleton<IConsoleCommand, ImportCommand>().AddSingleton<IConsoleCommand, ChannelsCommand>();
+        services.AddSingleton<IConsoleCommand, VerifyCommand>().AddSingleton<IConsoleCommand, ImportCommand>().AddSingleton<IConsoleCommand, ChannelsCommand>();
 }

@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using BlazorErp.Companies;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
+using BlazorErp.Domain.Data.Demo;
 using BlazorErp.Domain.Shared;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlazorErp.Composition;
@@ -22,17 +24,42 @@ public interface IDemoSeeder
     Task SeedAsync(IProgress<DemoProgress> progress, CancellationToken cancel);
 }
 
-/// <summary>Seeds once and lets a person in as owner of the demo companies.</summary>
-public sealed class DemoSeeding(ErpDatabase database, IEnumerable<IDemoSeeder> seeders, ILogger<DemoSeeding> log)
+/// <summary>The demo of the domain.</summary>
+internal sealed class BooksDemo(DemoSeeder seeder) : IDemoSeeder
 {
-    /// <summary>Whether this build holds a demo.</summary>
-    public bool Exists => seeders.Any();
+    public Task SeedAsync(IProgress<DemoProgress> progress, CancellationToken cancel) => seeder.SeedAsync(new StepsTo(progress), cancel);
 
+    private sealed class StepsTo(IProgress<DemoProgress> progress) : IProgress<Domain.Data.Demo.DemoStep>
+    {
+        public void Report(Domain.Data.Demo.DemoStep value) => progress.Report(new DemoProgress(value.Step, value.Done, value.Of));
+    }
+}
+
+/// <summary>Seeds once and lets a person in as owner of the demo companies.</summary>
+public sealed class DemoSeeding(ErpDatabase database, IDemoSeeder seeder, IHostApplicationLifetime lifetime, ILogger<DemoSeeding> log)
+{
     /// <summary>How far it is; null when it is not running.</summary>
     public DemoProgress? Now { get; private set; }
 
     /// <summary>Why it failed.</summary>
     public string? Error { get; private set; }
+
+    /// <summary>Begins in the background; <see cref="Now"/> and <see cref="Error"/> say how it goes.</summary>
+    public void Begin(long ownerUserId)
+    {
+        Now = new DemoProgress("", 0, 1);
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await RunAsync(ownerUserId, null, lifetime.ApplicationStopping);
+            }
+            catch (Exception)
+            {
+                // kept in Error and logged, or the application ends
+            }
+        });
+    }
 
     /// <summary>Seeds where there is no company yet, and makes the person an owner of every demo company.</summary>
     public async Task RunAsync(long ownerUserId, IProgress<DemoProgress>? progress, CancellationToken cancel)
@@ -43,7 +70,7 @@ public sealed class DemoSeeding(ErpDatabase database, IEnumerable<IDemoSeeder> s
             await using var db = database.Read(0);
             if (!await db.Companies.AnyAsync(cancel))
             {
-                await seeders.First().SeedAsync(new ProgressTo(p =>
+                await seeder.SeedAsync(new ProgressTo(p =>
                 {
                     Now = p;
                     progress?.Report(p);
@@ -85,19 +112,14 @@ public sealed class DemoSeeding(ErpDatabase database, IEnumerable<IDemoSeeder> s
 }
 
 /// <summary>--demo: seeds before the doors open, shows progress, and keeps the sign-in in the data folder, readable by its owner only.</summary>
-internal sealed class DemoStep(DemoSeeding demo, FirstRun first, ErpDatabase database, DataFolder data) : IStartupStep
+internal sealed class DemoStart(DemoSeeding demo, FirstRun first, MemberService members, IPasswordHasher<ErpUser> hasher, ErpDatabase database, DataFolder data) : IStartupStep
 {
-    public const string Email = "demo@example.com";
+    public static readonly string Email = DemoPlan.People[0].Email;
 
     public static string SignInFile(DataFolder data) => data.At("demo-sign-in.txt");
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!demo.Exists)
-        {
-            throw new StartRefusedException(ExitCodes.Usage, "This build holds no demo.");
-        }
-
         await using var db = database.Read(0);
         var user = await db.Users.Where(u => u.Email == Email).Select(u => (long?)u.Id).FirstOrDefaultAsync(cancellationToken);
         if (user is null)
@@ -119,7 +141,7 @@ internal sealed class DemoStep(DemoSeeding demo, FirstRun first, ErpDatabase dat
                 await file.WriteAsync($"{Email} {password}");
             }
 
-            user = (await first.FoundAsync(new FirstOwner(Email, "Demo", password, "en"), null, cancellationToken)).Value;
+            user = (await first.FoundAsync(new FirstOwner(Email, DemoPlan.People[0].Name, password, "en"), null, cancellationToken)).Value;
         }
 
         var (last, shown) = ("", 0);
@@ -132,6 +154,37 @@ internal sealed class DemoStep(DemoSeeding demo, FirstRun first, ErpDatabase dat
                 Console.WriteLine($"  {percent,3} %  {p.What}");
             }
         }), cancellationToken);
+        await PeopleAsync(cancellationToken);
+    }
+
+    /// <summary>The other people of the demo, one of each role, with the same password.</summary>
+    private async Task PeopleAsync(CancellationToken cancel)
+    {
+        var password = (await File.ReadAllTextAsync(SignInFile(data), cancel)).Split(' ')[1];
+        await using var db = database.Read(0);
+        var companies = await db.Companies.Where(c => c.IsDemo).ToDictionaryAsync(c => c.Code, c => c.Id, cancel);
+        foreach (var person in DemoPlan.People.Skip(1))
+        {
+            if (await db.Users.AnyAsync(u => u.Email == person.Email, cancel))
+            {
+                continue;
+            }
+
+            var user = members.NewUser(person.Email, person.Name, person.Language);
+            user.PasswordHash = hasher.HashPassword(user, password);
+            db.Users.Add(user);
+            await db.SaveChangesAsync(cancel);
+            foreach (var (company, role) in person.Roles.Where(r => companies.ContainsKey(r.Company)))
+            {
+                var actor = new Actor(companies[company], user.Id, "demo", ActorKind.Command, Permissions.Of(Role.Owner));
+                await database.WriteAsync(actor, new Command("demo.person"), (w, _) =>
+                {
+                    w.Add(new Membership { UserId = user.Id, Role = role });
+                    w.Changed(Topics.People, user.Id);
+                    return Task.FromResult(Outcome.Done);
+                }, cancel);
+            }
+        }
     }
 
     private sealed class ConsoleProgress(Action<DemoProgress> show) : IProgress<DemoProgress>
@@ -157,9 +210,9 @@ internal sealed class Announcement(Readiness readiness, IServer server, IConfigu
         }
 
         Console.WriteLine($"BlazorErp is ready at {string.Join(", ", server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])}");
-        if (configuration.GetValue<bool>("demo") && File.Exists(DemoStep.SignInFile(data)) && (await File.ReadAllTextAsync(DemoStep.SignInFile(data), stoppingToken)).Split(' ') is [var email, var password])
+        if (configuration.GetValue<bool>("demo") && File.Exists(DemoStart.SignInFile(data)) && (await File.ReadAllTextAsync(DemoStart.SignInFile(data), stoppingToken)).Split(' ') is [var email, var password])
         {
-            Console.WriteLine($"Sign in as {email} with {password}");
+            Console.WriteLine($"Sign in as {email} with {password} (the same for {string.Join(", ", DemoPlan.People.Skip(1).Select(p => p.Email))})");
         }
     }
 }

@@ -55,10 +55,10 @@ public static class ErpApplication
             services.AddLive();
             services.AddJobs(database);
             services.AddCommands();
-            services.AddSingleton<DemoSeeding>();
+            services.AddSingleton<IDemoSeeder, BooksDemo>().AddSingleton<DemoSeeding>();
             if (builder.Configuration.GetValue<bool>("demo"))
             {
-                services.AddSingleton<IStartupStep, DemoStep>();
+                services.AddSingleton<IStartupStep, DemoStart>();
             }
 
             services.AddHostedService<StartupService>();

@@ -45,7 +45,21 @@ public static class KeyStore
             options.XmlEncryptor = key is null ? new NullXmlEncryptor() : new KeyFileEncryptor(key);
         }));
         services.AddSingleton<ISecretBox, SecretBox>();
+        services.AddSingleton<IStartupStep, FirstKey>();
         return services;
+    }
+}
+
+/// <summary>
+/// Makes the first key before anyone needs it: made at first use it could be made inside a unit of work, which on SQLite holds the one place
+/// of a writer that the key's own row needs.
+/// </summary>
+internal sealed class FirstKey(ISecretBox box) : IStartupStep
+{
+    public Task RunAsync(CancellationToken cancellationToken)
+    {
+        box.Protect("first key");
+        return Task.CompletedTask;
     }
 }
 

@@ -67,6 +67,21 @@ internal sealed class PruneJob(JobLog jobs) : ErpJob
     public override async Task<JobCount> RunAsync(LeaseHold lease, CancellationToken cancel) => new(await jobs.PruneAsync(cancel));
 }
 
+/// <summary>Proves the books each night.</summary>
+internal sealed class SelfCheckJob(Domain.Data.Invariants.SelfCheck check, ILogger<SelfCheckJob> log) : ErpJob
+{
+    public override async Task<JobCount> RunAsync(LeaseHold lease, CancellationToken cancel)
+    {
+        var report = await check.RunAsync(null, cancel);
+        foreach (var broken in report.Results.Where(r => !r.Holds))
+        {
+            log.LogError("Invariant {Code} does not hold in {Count} places", broken.Code, broken.Violations.Count);
+        }
+
+        return new JobCount(report.Held, report.Results.Count - report.Held);
+    }
+}
+
 /// <summary>Composition of the jobs.</summary>
 public static class JobsModule
 {
@@ -102,6 +117,7 @@ public static class JobsModule
         services.AddSingleton<JobSchedule>();
         services.AddHostedService(sp => sp.GetRequiredService<JobSchedule>());
         services.AddErpJob<PruneJob>("prune", TimeSpan.FromHours(1));
+        services.AddErpJob<SelfCheckJob>("self-check", "0 15 1 * * ?");
         return services;
     }
 
