@@ -67,6 +67,7 @@ public static class ErpApplication
             services.AddHsts(o => o.MaxAge = TimeSpan.FromDays(365));
             services.Configure<ForwardedHeadersOptions>(o => Proxies(o, builder.Configuration));
             adjust?.Invoke(builder);
+            services.ReadKeysLater();
             var app = builder.Build();
             app.Services.GetRequiredService<DataFolder>();
             Pipeline(app);

@@ -26,12 +26,6 @@ public static class KeyStore
     public static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration configuration, DataFolder data, DatabaseProvider provider)
     {
         services.AddDataProtection().SetApplicationName("BlazorErp");
-        // The framework reads the keys before the server starts, when the table may not be there yet; they are read at first use instead.
-        foreach (var early in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService").ToList())
-        {
-            services.Remove(early);
-        }
-
         var path = configuration["Keys:File"] ?? (provider == DatabaseProvider.Sqlite ? data.At("keys", "master.key") : null);
         var key = path is null ? null : KeyFile.Open(path);
         if (key is not null)
@@ -47,6 +41,18 @@ public static class KeyStore
         services.AddSingleton<ISecretBox, SecretBox>();
         services.AddSingleton<IStartupStep, FirstKey>();
         return services;
+    }
+
+    /// <summary>
+    /// Takes out the framework's reading of the keys at start, when their table may not be there yet; <see cref="FirstKey"/> does it after the
+    /// migrations. Called last, because every part that uses data protection adds it again.
+    /// </summary>
+    public static void ReadKeysLater(this IServiceCollection services)
+    {
+        foreach (var early in services.Where(s => s.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        {
+            services.Remove(early);
+        }
     }
 }
 
