@@ -47,6 +47,9 @@ public static class History
         };
     }
 
+    /// <summary>Values of a sentence from the JSON they are stored as.</summary>
+    public static IReadOnlyList<object?> FactsOf(string json) => Facts(json);
+
     private static List<object?> Facts(string json)
     {
         using var facts = JsonDocument.Parse(json);

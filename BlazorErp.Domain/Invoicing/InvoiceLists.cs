@@ -1,3 +1,4 @@
+using BlazorErp.Domain.Catalog;
 using BlazorErp.Domain.Shared;
 
 namespace BlazorErp.Domain.Invoicing;
@@ -57,7 +58,7 @@ public sealed record Receivables(decimal NotDue, decimal Days15, decimal Days30,
 }
 
 /// <summary>One line of an invoice's card.</summary>
-public sealed record InvoiceLineRow(int Position, long ItemId, string Code, string Description, decimal Quantity, string Unit, decimal UnitPrice, decimal DiscountPercent, long VatRateId, decimal VatPercent, decimal Net, long? OrderLineId);
+public sealed record InvoiceLineRow(int Position, long ItemId, string Code, string Description, decimal Quantity, string Unit, decimal UnitPrice, decimal DiscountPercent, long VatRateId, decimal VatPercent, decimal Net, long? OrderLineId, ItemKind Kind);
 
 /// <summary>VAT at one rate.</summary>
 public sealed record InvoiceVatRow(decimal Percent, string Category, decimal Base, decimal Amount);

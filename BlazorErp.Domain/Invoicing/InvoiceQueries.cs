@@ -116,8 +116,8 @@ public sealed class InvoiceQueries(ErpDatabase database)
             return new Refusal("not_found", "invoice");
         }
 
-        var lines = await db.InvoiceLines.Where(l => l.InvoiceId == id).Join(db.Items, l => l.ItemId, x => x.Id, (l, x) => new { l, x.Code }).OrderBy(x => x.l.Position).Take(OrderRules.MaxLines)
-            .Select(x => new InvoiceLineRow(x.l.Position, x.l.ItemId, x.Code, x.l.Description, x.l.Quantity, x.l.Unit, x.l.UnitPrice, x.l.DiscountPercent, x.l.VatRateId, x.l.VatPercent, x.l.Net, x.l.OrderLineId)).ToListAsync(cancel);
+        var lines = await db.InvoiceLines.Where(l => l.InvoiceId == id).Join(db.Items, l => l.ItemId, x => x.Id, (l, x) => new { l, x.Code, x.Kind }).OrderBy(x => x.l.Position).Take(OrderRules.MaxLines)
+            .Select(x => new InvoiceLineRow(x.l.Position, x.l.ItemId, x.Code, x.l.Description, x.l.Quantity, x.l.Unit, x.l.UnitPrice, x.l.DiscountPercent, x.l.VatRateId, x.l.VatPercent, x.l.Net, x.l.OrderLineId, x.Kind)).ToListAsync(cancel);
         var vat = await db.InvoiceVats.Where(v => v.InvoiceId == id).Join(db.VatRates, v => v.VatRateId, r => r.Id, (v, r) => new InvoiceVatRow(v.Percent, r.Category, v.Base, v.Amount)).ToListAsync(cancel);
         var item = await Items(db).Where(o => o.DocumentId == id).Select(o => new { o.Id, o.Open }).FirstOrDefaultAsync(cancel);
         var order = i.OrderId is { } orderId ? await db.SalesOrders.Where(o => o.Id == orderId).Select(o => o.Number).FirstOrDefaultAsync(cancel) : null;
@@ -156,6 +156,18 @@ public sealed class InvoiceQueries(ErpDatabase database)
         var rows = await Rows(db, db.Invoices.Where(i => i.OrderId == orderId && i.State == InvoiceState.Posted).OrderByDescending(i => i.Id).Take(PageQuery.MaxTake)).ToListAsync(cancel);
         var standing = rows.Where(r => r.Kind == InvoiceKind.Invoice && !r.IsReversed).ToList();
         return new OrderMoney(rows, standing.Sum(r => r.Gross), standing.Sum(r => r.Gross - r.Open));
+    }
+
+    /// <summary>Latest invoices of exactly this gross, whatever the currency.</summary>
+    public async Task<IReadOnlyList<InvoiceRow>> OfAmountAsync(Actor actor, decimal gross, int take, CancellationToken cancel)
+    {
+        if (!actor.May(Permissions.InvoicesRead) || decimal.Round(gross, 4) != gross)
+        {
+            return [];
+        }
+
+        await using var db = database.Read(actor);
+        return await Rows(db, db.Invoices.Where(i => i.Gross == gross).OrderByDescending(i => i.Id).Take(Math.Clamp(take, 1, PageQuery.MaxTake))).ToListAsync(cancel);
     }
 
     /// <summary>Numbers of invoices.</summary>

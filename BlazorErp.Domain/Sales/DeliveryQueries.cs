@@ -14,7 +14,8 @@ namespace BlazorErp.Domain.Sales;
 /// <param name="From">First day.</param>
 /// <param name="To">Last day.</param>
 /// <param name="Returns">True only what came back, false only what went out.</param>
-public sealed record DeliveryFilter(PageQuery Page, long? WarehouseId = null, long? OrderId = null, DateOnly? From = null, DateOnly? To = null, bool? Returns = null);
+/// <param name="InvoiceId">Only what this invoice moved.</param>
+public sealed record DeliveryFilter(PageQuery Page, long? WarehouseId = null, long? OrderId = null, DateOnly? From = null, DateOnly? To = null, bool? Returns = null, long? InvoiceId = null);
 
 /// <summary>Reads deliveries. Whoever lacks the permission sees nothing.</summary>
 public sealed class DeliveryQueries(ErpDatabase database)
@@ -85,6 +86,7 @@ public sealed class DeliveryQueries(ErpDatabase database)
         all = filter.OrderId is { } order ? all.Where(d => d.OrderId == order) : all;
         all = filter.From is { } from ? all.Where(d => d.Date >= from) : all;
         all = filter.To is { } to ? all.Where(d => d.Date <= to) : all;
+        all = filter.InvoiceId is { } invoice ? all.Where(d => d.InvoiceId == invoice) : all;
         return filter.Returns is { } returns ? all.Where(d => (d.ReversesId != null) == returns) : all;
     }
 

@@ -2,8 +2,10 @@ using System.Threading.RateLimiting;
 using BlazorErp.Catalog;
 using BlazorErp.Commands;
 using BlazorErp.Companies;
+using BlazorErp.Dashboard;
 using BlazorErp.Domain.Data;
 using BlazorErp.Intake;
+using BlazorErp.Invoicing;
 using BlazorErp.Jobs;
 using BlazorErp.Live;
 using BlazorErp.Partners;
@@ -51,6 +53,8 @@ public static class ErpApplication
             services.AddCatalog();
             services.AddStock();
             services.AddSales();
+            services.AddInvoicing();
+            services.AddDashboard();
             services.AddIntake();
             services.AddLive();
             services.AddJobs(database);
@@ -125,6 +129,7 @@ public static class ErpApplication
         app.MapCatalog();
         app.MapStock();
         app.MapSales();
+        app.MapInvoicing();
         app.MapIntake();
         app.MapLive();
     }

@@ -29,6 +29,8 @@ public static class Nav
     [
         new("/", "nav.today", "", Permissions.DashboardRead),
         new("/orders", "nav.orders", "nav.sell", Permissions.SalesRead, BlazorErp.Sales.SalesModule.CountAsync),
+        new("/deliveries", "nav.deliveries", "nav.sell", Permissions.SalesRead),
+        new("/invoices", "nav.invoices", "nav.sell", Permissions.InvoicesRead),
         new("/inbox", "nav.inbox", "nav.sell", Permissions.IntakeRead, BlazorErp.Intake.IntakeModule.CountAsync),
         new("/partners", "nav.partners", "nav.sell", Permissions.PartnersRead),
         new("/stock", "nav.stock", "nav.goods", Permissions.StockRead, BlazorErp.Stock.StockModule.CountAsync),

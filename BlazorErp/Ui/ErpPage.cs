@@ -1,3 +1,4 @@
+using System.Globalization;
 using BlazorErp.Domain.Shared;
 using BlazorErp.Shell;
 using Microsoft.AspNetCore.Components;
@@ -95,8 +96,11 @@ public abstract class ErpPage : ComponentBase, IAsyncDisposable
     {
         if (!disposed)
         {
+            // The feed calls from whatever thread wrote; what is drawn must still speak this person's language.
+            var (culture, language) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
             live.Add(Feed.Subscribe(Actor.CompanyId, topics, batch => InvokeAsync(() => QuietlyAsync(async () =>
             {
+                (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, language);
                 if (!disposed)
                 {
                     await changed(batch);

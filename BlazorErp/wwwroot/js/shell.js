@@ -89,7 +89,14 @@ document.addEventListener('keydown', e => {
     }
     if (next) { next.focus(); e.preventDefault(); }
 });
-document.addEventListener('focusin', e => { if (e.target.matches?.('input[data-select]')) e.target.select(); });
+document.addEventListener('focusin', e => {
+    if (e.target.matches?.('input[data-select]')) e.target.select();
+    // The router focuses the heading of a page it opened; where a field of that page asked for the focus, the field keeps it.
+    if (e.target.matches?.('h1[tabindex]')) {
+        const field = document.querySelector('main [data-autofocus]:not(:disabled)');
+        if (field && !field.value) field.focus();
+    }
+});
 
 // Fields that ask for the focus get it when they appear, also those drawn later by the circuit.
 new MutationObserver(changes => {

@@ -1,0 +1,4 @@
+namespace BlazorErp.Dashboard;
+
+/// <summary>Texts of the start page.</summary>
+public sealed class DashboardText;
