@@ -93,6 +93,18 @@ public sealed class PayAttemptRulesTests
     }
 
     [Fact]
+    public void A_refund_told_by_itself_and_in_the_total_is_one_refund()
+    {
+        var paid = Applied(Attempt, Told(PaymentNotice.Paid, 121m)).Attempt;
+        var single = Applied(paid, Told(PaymentNotice.Refunded, 21m, refund: "re_1"));
+        single.Bookings.ShouldHaveSingleItem().Amount.Amount.ShouldBe(21m);
+        var total = Applied(single.Attempt, Told(PaymentNotice.Refunded, 21m));
+        total.Bookings.ShouldBeEmpty();
+        total.Attempt.Refunded.ShouldBe(21m);
+        Applied(total.Attempt, Told(PaymentNotice.Refunded, 10m, refund: "re_2")).Bookings.ShouldHaveSingleItem().Amount.Amount.ShouldBe(10m);
+    }
+
+    [Fact]
     public void A_fee_told_later_is_booked_apart_and_once()
     {
         var paid = Applied(Attempt, Told(PaymentNotice.Paid, 121m)).Attempt;
