@@ -15,7 +15,11 @@ internal static class Bench
     {
         ["reserve"] = TradeBenches.ReserveAsync, ["order-to-cash"] = TradeBenches.OrderToCashAsync, ["stock-list"] = ReadBenches.StockListAsync, ["list"] = ReadBenches.ListAsync, ["live"] = LiveBench.RunAsync,
         ["export"] = FileBenches.ExportAsync, ["match-quality"] = FileBenches.MatchQualityAsync, ["demo"] = BookBenches.DemoAsync, ["verify"] = BookBenches.VerifyAsync,
+        ["webhooks"] = ShopBench.WebhooksAsync,
     };
+
+    /// <summary>Those that take so long that they run only when named.</summary>
+    private static readonly HashSet<string> OnlyNamed = ["webhooks"];
 
     /// <summary>Those that have nothing to do with a database.</summary>
     private static readonly HashSet<string> WithoutDatabase = ["export", "match-quality"];
@@ -36,7 +40,7 @@ internal static class Bench
             _ => [DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql],
         };
         await using var server = engines.Contains(DatabaseProvider.PostgreSql) ? await BenchServer.StartAsync() : null;
-        foreach (var name in names.Count > 0 ? names : [.. All.Keys])
+        foreach (var name in names.Count > 0 ? names : [.. All.Keys.Except(OnlyNamed)])
         {
             foreach (var engine in WithoutDatabase.Contains(name) ? [engines[0]] : engines)
             {

@@ -41,6 +41,7 @@ public sealed partial class OrderPage
     [Inject] private StockQueries Stock { get; set; } = default!;
     [Inject] private PartnerQueries Partners { get; set; } = default!;
     [Inject] private CompanyReferences References { get; set; } = default!;
+    [Inject] private ShopChanges Changes { get; set; } = default!;
     [Inject] private ShopNames Shops { get; set; } = default!;
     [Inject] private DraftStore Drafts { get; set; } = default!;
     [Inject] private HistoryTexts History { get; set; } = default!;
@@ -130,6 +131,9 @@ public sealed partial class OrderPage
         (card, draft, movedBy, invoiceCommand) = (outcome.Value, OrderDraft.Of(outcome.Value), null, Guid.NewGuid());
         await ReadAroundAsync();
     }
+
+    /// <summary>Somebody looked at what the shop changed and dealt with it.</summary>
+    private Task DismissAsync() => RunAsync(async c => await Changes.DismissAsync(Actor, Guid.NewGuid(), card!.Id, c), LoadAsync);
 
     private async Task ReadAroundAsync()
     {
