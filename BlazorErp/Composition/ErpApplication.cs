@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using BlazorErp.Banking;
 using BlazorErp.Catalog;
 using BlazorErp.Commands;
 using BlazorErp.Companies;
@@ -55,6 +56,7 @@ public static class ErpApplication
             services.AddSales();
             services.AddInvoicing();
             services.AddDashboard();
+            services.AddBanking();
             services.AddIntake();
             services.AddLive();
             services.AddJobs(database);
@@ -130,6 +132,7 @@ public static class ErpApplication
         app.MapStock();
         app.MapSales();
         app.MapInvoicing();
+        app.MapBanking();
         app.MapIntake();
         app.MapLive();
     }

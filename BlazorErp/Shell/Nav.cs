@@ -39,6 +39,7 @@ public static class Nav
         new("/inbox", "nav.inbox", "", Permissions.IntakeRead, BlazorErp.Intake.IntakeModule.CountAsync),
         new("/partners", "nav.partners", "", Permissions.PartnersRead),
         new("/items", "nav.items", "", Permissions.CatalogRead),
+        new("/bank", "nav.bank", "", Permissions.BankRead, BlazorErp.Banking.BankingModule.CountAsync),
         new("/channels", "nav.channels", "", Permissions.SettingsRead),
         new("/settings", "nav.settings", "nav.admin", Permissions.SettingsRead),
         new("/jobs", "nav.jobs", "nav.admin", Permissions.JobsRead),

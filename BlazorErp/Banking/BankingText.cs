@@ -1,0 +1,4 @@
+namespace BlazorErp.Banking;
+
+/// <summary>Marker of the room's texts (BankingText.resx).</summary>
+public sealed class BankingText;
