@@ -48,12 +48,15 @@ public sealed class BankInBrowserTests
         await page.Locator(".imported .chip.ok").WaitForAsync();
         await page.Locator("tr .chip.ok", new() { HasText = "INV-2026-0917" }).WaitForAsync();
         await PictureAsync(page, "imported");
+
+        // Drawn by the feed, in the reader's language all the same.
+        (await page.Locator(".grid tbody tr td").First.InnerTextAsync()).ShouldBe("20/11/2026");
         await page.Locator(".cardhead .x").First.ClickAsync();
         await page.Locator("tbody tr", new() { HasText = "OZOLS" }).ClickAsync();
         await page.Locator(".stick .why li").First.WaitForAsync();
         await PictureAsync(page, "why");
         await page.Keyboard.PressAsync("Enter");
-        await page.Locator("tr .chip.ok", new() { HasText = "INV-2026-0921" }).WaitForAsync();
+        await page.Locator("tr .chip.ok", new() { HasText = "INV-2026-0921 +1" }).WaitForAsync();
 
         // The commission goes to an account.
         await page.Locator("tbody tr", new() { HasText = "Komisija" }).First.ClickAsync();
