@@ -14,7 +14,7 @@ internal static class Bench
     private static readonly Dictionary<string, Func<BenchRun, Task>> All = new(StringComparer.Ordinal)
     {
         ["reserve"] = TradeBenches.ReserveAsync, ["order-to-cash"] = TradeBenches.OrderToCashAsync, ["stock-list"] = ReadBenches.StockListAsync, ["list"] = ReadBenches.ListAsync, ["live"] = LiveBench.RunAsync,
-        ["export"] = FileBenches.ExportAsync, ["match-quality"] = FileBenches.MatchQualityAsync, ["demo"] = BookBenches.DemoAsync, ["verify"] = BookBenches.VerifyAsync,
+        ["export"] = FileBenches.ExportAsync, ["match-quality"] = FileBenches.MatchQualityAsync, ["demo"] = BookBenches.DemoAsync, ["verify"] = BookBenches.VerifyAsync, ["reconcile"] = ReconcileBench.AllAsync,
         ["webhooks"] = ShopBench.WebhooksAsync,
     };
 

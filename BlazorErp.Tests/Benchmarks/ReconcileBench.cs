@@ -27,6 +27,17 @@ public static class ReconcileBench
 {
     private const int Partners = 500;
 
+    /// <summary>1,000 and 10,000 lines; 100,000 with --seconds 60 or more. Growth should be near linear.</summary>
+    internal static async Task AllAsync(BenchRun run)
+    {
+        foreach (var lines in run.Time.TotalSeconds >= 60 ? new[] { 1_000, 10_000, 100_000 } : [1_000, 10_000])
+        {
+            var measure = await RunAsync(run.Engine, lines);
+            run.Print($"{lines}", 1, measure.Whole.TotalSeconds, "s", [measure.Whole.TotalMilliseconds], lines, Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0, null,
+                ("import_ms", (long)measure.Import.TotalMilliseconds), ("match_ms", (long)measure.Match.TotalMilliseconds), ("booked", measure.Booked));
+        }
+    }
+
     /// <summary>Makes the data, which is not counted, then measures.</summary>
     public static async Task<ReconcileMeasure> RunAsync(DatabaseProvider engine, int lines, CancellationToken cancel = default)
     {

@@ -16,7 +16,8 @@ public static class BankingModule
     public const string Export = "/bank/export.xlsx";
 
     /// <summary>Services of the screens; those of the domain come with AddErpRooms.</summary>
-    public static IServiceCollection AddBanking(this IServiceCollection services) => services.AddScoped<BankWords>().AddSingleton<Commands.IFileImport, StatementFileImport>();
+    public static IServiceCollection AddBanking(this IServiceCollection services) => services.AddScoped<BankWords>().AddSingleton<Commands.IFileImport, StatementFileImport>()
+        .AddSingleton<Simulator.BankSimulation>().AddHostedService(services => services.GetRequiredService<Simulator.BankSimulation>());
 
     /// <summary>Endpoints.</summary>
     public static WebApplication MapBanking(this WebApplication app)
