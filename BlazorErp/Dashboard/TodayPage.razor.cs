@@ -1,5 +1,6 @@
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
+using BlazorErp.Domain.Data.Invariants;
 using BlazorErp.Domain.Invoicing;
 using BlazorErp.Domain.Sales;
 using BlazorErp.Domain.Shared;
@@ -32,6 +33,7 @@ public sealed partial class TodayPage
     private IReadOnlyList<TimelineEvent> events = [];
     private IReadOnlyList<ChannelHealth> channels = [];
     private IReadOnlyList<JobRun> jobs = [];
+    private SelfCheckReport? books;
     private long lastEvent;
     private bool reading;
 
@@ -158,6 +160,7 @@ public sealed partial class TodayPage
                 break;
             case "jobs":
                 jobs = May(Permissions.JobsRead) ? [.. (await Jobs.RecentAsync(null, 100, Stopping)).GroupBy(j => j.Job).Select(g => g.First()).OrderBy(j => j.Job, StringComparer.Ordinal).Take(10)] : [];
+                books = await Check.LatestAsync(Actor, Stopping);
                 break;
         }
     }

@@ -17,13 +17,17 @@ public sealed class HistoryTexts(IStringLocalizer<ShellText> texts)
     public TimelineEvent Say(HistoryRow row, Func<string, string?> field)
     {
         var text = texts["audit." + row.Action];
-        object?[] facts = [.. row.Facts.Select(f => (object?)Formats.Any(f)), .. Enumerable.Repeat<object?>("", 8)];
+        object?[] facts = [.. row.Facts.Select((f, n) => (object?)Fact(f, n + 1 < row.Facts.Count ? row.Facts[n + 1] as string : null)), .. Enumerable.Repeat<object?>("", 8)];
         var sentence = text.ResourceNotFound ? row.Action : string.Format(CultureInfo.CurrentCulture, text.Value, facts).TrimEnd(' ', ':');
         var changes = row.Fields.Select(f => (Name: field(f.Name), f.Before, f.After)).Where(f => f.Name is not null).Take(MostFields)
             .Select(f => f.After is null ? $"{f.Name} −{f.Before}" : $"{f.Name} {Shown(f.Before)} → {Shown(f.After)}");
         var list = string.Join(", ", changes);
         return new TimelineEvent(row.At, list.Length == 0 ? sentence : $"{sentence} · {list}", row.Actor);
     }
+
+    // a number with a currency after it is an amount
+    private static string Fact(object? fact, string? next) => Currency.IsKnown(next) && fact is long or decimal
+        ? Formats.Amount(Convert.ToDecimal(fact, CultureInfo.InvariantCulture), Currency.Of(next!).Decimals) : Formats.Any(fact);
 
     private static string Shown(string? value) => string.IsNullOrEmpty(value) ? "—" : value.Length <= 60 ? value : value[..59] + "…";
 }
