@@ -41,7 +41,7 @@ public static class Bulk
             }
         }
 
-        var plan = (Plan<T>)Plans.GetOrAdd((db.GetType(), typeof(T)), static (_, context) => new Plan<T>(context), db);
+        var plan = (Plan<T>)PlanOf(db, typeof(T));
         var transaction = db.Database.CurrentTransaction?.GetDbTransaction() ?? throw new InvalidOperationException("Rows are written only inside a unit of work");
         switch (db.Database.GetDbConnection())
         {
@@ -57,12 +57,32 @@ public static class Bulk
         }
     }
 
+    /// <summary>How rows of a type are written to their table.</summary>
+    internal interface IPlan
+    {
+        /// <summary>Columns.</summary>
+        int Count { get; }
+
+        /// <summary>Inserts one row.</summary>
+        string InsertSql { get; }
+
+        /// <summary>Name of the parameter of a column.</summary>
+        string ParameterName(int column);
+
+        /// <summary>Value of a column as the engine stores it.</summary>
+        object? ValueOf(object row, int column);
+    }
+
+    /// <summary>The plan of a row type, made once for each engine.</summary>
+    internal static IPlan PlanOf(ErpDbContext db, Type row) =>
+        (IPlan)Plans.GetOrAdd((db.GetType(), row), static (key, context) => Activator.CreateInstance(typeof(Plan<>).MakeGenericType(key.Row), context)!, db);
+
     private static async Task InsertOneByOneAsync<T>(System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction transaction, Plan<T> plan, IReadOnlyList<T> rows, CancellationToken cancel)
         where T : class
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = $"insert into {plan.Table} ({string.Join(", ", plan.Columns.Select(c => Quoted(c.Name)))}) values ({string.Join(", ", plan.Columns.Select((_, n) => $"@p{n}"))})";
+        command.CommandText = plan.InsertSql;
         for (var n = 0; n < plan.Columns.Length; n++)
         {
             var parameter = command.CreateParameter();
@@ -132,19 +152,31 @@ public static class Bulk
 
     private sealed record Column<T>(string Name, string StoreType, Type ProviderType, Func<T, object?> Value);
 
-    private sealed class Plan<T>
+    private sealed class Plan<T> : IPlan
         where T : class
     {
+        private readonly string[] names;
+
         public Plan(ErpDbContext db)
         {
             var entity = db.Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not in the model");
             Table = entity.GetTableName()!;
             Columns = [.. entity.GetProperties().Where(p => p.ValueGenerated != ValueGenerated.OnAdd || p.PropertyInfo!.Name == "Id" && p.ClrType == typeof(long) && typeof(CompanyRow).IsAssignableFrom(typeof(T))).Select(Make)];
+            names = [.. Columns.Select((_, n) => $"@p{n}")];
+            InsertSql = $"insert into {Table} ({string.Join(", ", Columns.Select(c => Quoted(c.Name)))}) values ({string.Join(", ", names)})";
         }
 
         public string Table { get; }
 
         public Column<T>[] Columns { get; }
+
+        public int Count => Columns.Length;
+
+        public string InsertSql { get; }
+
+        public string ParameterName(int column) => names[column];
+
+        public object? ValueOf(object row, int column) => Columns[column].Value((T)row);
 
         private static Column<T> Make(IProperty property)
         {

@@ -2,6 +2,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Npgsql;
 
 namespace BlazorErp.Domain.Data;
 
@@ -13,15 +15,21 @@ public sealed class ErpContextFactory
     /// <summary>For an engine and a connection string.</summary>
     /// <exception cref="ArgumentException">The connection string is empty.</exception>
     public ErpContextFactory(DatabaseOptions options)
+        : this(options, [])
+    {
+    }
+
+    /// <summary>The same with interceptors, which tests listen by.</summary>
+    internal ErpContextFactory(DatabaseOptions options, params IInterceptor[] interceptors)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(options.ConnectionString);
         Provider = options.Provider;
         ConnectionString = options.ConnectionString;
         create = options.Provider switch
         {
-            DatabaseProvider.Sqlite => Maker(Sqlite(new DbContextOptionsBuilder<SqliteErpDbContext>(), options).Options, o => new SqliteErpDbContext(o)),
-            DatabaseProvider.PostgreSql => Maker(PostgreSql(new DbContextOptionsBuilder<PostgreSqlErpDbContext>(), options).Options, o => new PostgreSqlErpDbContext(o)),
-            _ => Maker(SqlServer(new DbContextOptionsBuilder<SqlServerErpDbContext>(), options).Options, o => new SqlServerErpDbContext(o)),
+            DatabaseProvider.Sqlite => Maker(Sqlite(new DbContextOptionsBuilder<SqliteErpDbContext>().AddInterceptors(interceptors), options).Options),
+            DatabaseProvider.PostgreSql => Maker(PostgreSql(new DbContextOptionsBuilder<PostgreSqlErpDbContext>().AddInterceptors(interceptors), options).Options),
+            _ => Maker(SqlServer(new DbContextOptionsBuilder<SqlServerErpDbContext>().AddInterceptors(interceptors), options).Options),
         };
     }
 
@@ -34,8 +42,18 @@ public sealed class ErpContextFactory
     /// <summary>A fresh context that sees no company.</summary>
     public ErpDbContext Create() => create();
 
-    private static Func<ErpDbContext> Maker<T>(DbContextOptions<T> options, Func<DbContextOptions<T>, T> make)
-        where T : ErpDbContext => () => make(options);
+    /// <summary>From a pool: the services behind a context cost more to make than a small query to run.</summary>
+    private static Func<ErpDbContext> Maker<T>(DbContextOptions<T> options)
+        where T : ErpDbContext
+    {
+        var pool = new PooledDbContextFactory<T>(options);
+        return () =>
+        {
+            var db = pool.CreateDbContext();
+            (db.CompanyId, db.Ids) = (0, null);
+            return db;
+        };
+    }
 
     internal static DbContextOptionsBuilder<T> Sqlite<T>(DbContextOptionsBuilder<T> builder, DatabaseOptions options)
         where T : DbContext =>
@@ -44,7 +62,20 @@ public sealed class ErpContextFactory
 
     internal static DbContextOptionsBuilder<T> PostgreSql<T>(DbContextOptionsBuilder<T> builder, DatabaseOptions options)
         where T : DbContext =>
-        Common(builder).UseNpgsql(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize).MigrationsHistoryTable("schema_history"));
+        Common(builder).UseNpgsql(Prepared(options.ConnectionString), o => o.MaxBatchSize(options.MaxBatchSize).MigrationsHistoryTable("schema_history"));
+
+    /// <summary>Statements that come again are prepared on the server, unless the settings say otherwise (a pooler between may not bear it).</summary>
+    private static string Prepared(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!connectionString.Replace(" ", "", StringComparison.Ordinal).Contains("AutoPrepare", StringComparison.OrdinalIgnoreCase))
+        {
+            builder.MaxAutoPrepare = 200;
+            builder.AutoPrepareMinUsages = 3;
+        }
+
+        return builder.ConnectionString;
+    }
 
     internal static DbContextOptionsBuilder<T> SqlServer<T>(DbContextOptionsBuilder<T> builder, DatabaseOptions options)
         where T : DbContext =>
@@ -69,8 +100,16 @@ public sealed class ErpContextFactory
             return Task.CompletedTask;
         }
 
+        private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<object, object> Done = [];
+
         private static void Set(System.Data.Common.DbConnection connection)
         {
+            // the handle outlives its way through the pool, and so do its settings
+            if (!Done.TryAdd(((SqliteConnection)connection).Handle!, Instance))
+            {
+                return;
+            }
+
             using var command = ((SqliteConnection)connection).CreateCommand();
             // FULL: an acknowledged commit survives power loss. Journal mode WAL is a property of the file, set when it is made.
             command.CommandText = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;";

@@ -130,6 +130,7 @@ public sealed class ErpDatabase(ErpContextFactory factory, IdSource ids, ChangeF
             });
         }
 
+        db.LookOnce();
         var changes = write.Finish(ids.Node);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

@@ -110,15 +110,45 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
     /// <inheritdoc/>
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
-        Guard();
-        return base.SaveChanges(acceptAllChangesOnSuccess);
+        var detects = LookOnce();
+        try
+        {
+            Guard();
+            return base.SaveChanges(acceptAllChangesOnSuccess);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = detects;
+        }
     }
 
     /// <inheritdoc/>
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        Guard();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var detects = LookOnce();
+        try
+        {
+            Guard();
+            await Inserts.FlushAsync(this, cancellationToken);
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = detects;
+        }
+    }
+
+    /// <summary>Looks for changed values once, not again with every look at the entries. Returns how it was set before.</summary>
+    internal bool LookOnce()
+    {
+        var detects = ChangeTracker.AutoDetectChangesEnabled;
+        if (detects)
+        {
+            ChangeTracker.DetectChanges();
+            ChangeTracker.AutoDetectChangesEnabled = false;
+        }
+
+        return detects;
     }
 
     /// <summary>Stamps the company, and refuses other companies' rows and changes to posted ones: the wall behind every service.</summary>

@@ -25,9 +25,9 @@ internal static class DocumentInvariants
             where {i.posted} group by l.company_id, l.order_id, l.id, l.description, l.quantity having sum(i.quantity) > l.quantity or sum(i.quantity) < 0
             """,
             """
-            select l.company_id, 'order', l.order_id, o.number, l.quantity, coalesce(i.invoiced, 0) from sales_order o join sales_order_line l on l.company_id = o.company_id and l.order_id = o.id
-            left join (select company_id, order_line_id, sum(quantity) as invoiced from invoice_line where {posted} and order_line_id is not null group by company_id, order_line_id) i on i.company_id = l.company_id and i.order_line_id = l.id
-            where o.state = 2 and coalesce(i.invoiced, 0) <> l.quantity
+            select l.company_id, 'order', l.order_id, o.number, l.quantity, coalesce(sum(i.quantity), 0) from sales_order o join sales_order_line l on l.company_id = o.company_id and l.order_id = o.id
+            left join invoice_line i on i.company_id = l.company_id and i.order_line_id = l.id and {i.posted}
+            where o.state = 2 group by l.company_id, l.order_id, l.id, o.number, l.quantity having coalesce(sum(i.quantity), 0) <> l.quantity
             """,
             """
             select o.company_id, 'order', o.id, o.number, 0, sum(l.quantity) from sales_order o join invoice i on i.company_id = o.company_id and i.order_id = o.id join invoice_line l on l.company_id = i.company_id and l.invoice_id = i.id
