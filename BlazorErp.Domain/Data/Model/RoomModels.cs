@@ -312,7 +312,7 @@ internal static class LedgerModel
         b.Ref<JournalLine, Partner>(nameof(JournalLine.PartnerId));
         b.Entity<OpenItem>(e =>
         {
-            e.ToTable("open_item", t => t.HasCheckConstraint("ck_open_item", "(amount >= 0 and open >= 0 and open <= amount) or (amount < 0 and open <= 0 and open >= amount)"));
+            e.ToTable("open_item", t => t.HasCheckConstraint("ck_open_item", "(amount >= 0 and \"open\" >= 0 and \"open\" <= amount) or (amount < 0 and \"open\" <= 0 and \"open\" >= amount)"));
             e.Property(x => x.References).HasMaxLength(500);
             e.Property(x => x.Rate).IsRate();
 
@@ -320,7 +320,7 @@ internal static class LedgerModel
             e.Property(x => x.Open).IsConcurrencyToken();
             e.HasIndex(x => new { x.CompanyId, x.DocumentType, x.DocumentId }).IsUnique();
             e.HasIndex(x => new { x.CompanyId, x.PartnerId });
-            e.HasIndex(x => new { x.CompanyId, x.DueDate }).HasFilter("open <> 0");
+            e.HasIndex(x => new { x.CompanyId, x.DueDate }).HasFilter("\"open\" <> 0");
         });
         b.Ref<OpenItem, Partner>(nameof(OpenItem.PartnerId));
         b.Entity<Settlement>(e =>

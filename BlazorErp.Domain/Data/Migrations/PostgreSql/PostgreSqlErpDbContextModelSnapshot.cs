@@ -2249,7 +2249,7 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
                     b.HasIndex("CompanyId", "DueDate")
                         .HasDatabaseName("ix_open_item_company_id_due_date")
-                        .HasFilter("open <> 0");
+                        .HasFilter("\"open\" <> 0");
 
                     b.HasIndex("CompanyId", "PartnerId")
                         .HasDatabaseName("ix_open_item_company_id_partner_id");
@@ -2260,7 +2260,7 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
                     b.ToTable("open_item", null, t =>
                         {
-                            t.HasCheckConstraint("ck_open_item", "(amount >= 0 and open >= 0 and open <= amount) or (amount < 0 and open <= 0 and open >= amount)");
+                            t.HasCheckConstraint("ck_open_item", "(amount >= 0 and \"open\" >= 0 and \"open\" <= amount) or (amount < 0 and \"open\" <= 0 and \"open\" >= amount)");
                         });
                 });
 

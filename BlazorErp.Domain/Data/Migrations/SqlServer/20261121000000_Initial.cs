@@ -681,7 +681,7 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_open_item", x => new { x.company_id, x.id });
-                    table.CheckConstraint("ck_open_item", "(amount >= 0 and open >= 0 and open <= amount) or (amount < 0 and open <= 0 and open >= amount)");
+                    table.CheckConstraint("ck_open_item", "(amount >= 0 and \"open\" >= 0 and \"open\" <= amount) or (amount < 0 and \"open\" <= 0 and \"open\" >= amount)");
                     table.ForeignKey(
                         name: "fk_open_item_company_company_id",
                         column: x => x.company_id,
@@ -2077,7 +2077,7 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "ix_open_item_company_id_due_date",
                 table: "open_item",
                 columns: new[] { "company_id", "due_date" },
-                filter: "open <> 0");
+                filter: "\"open\" <> 0");
 
             migrationBuilder.CreateIndex(
                 name: "ix_open_item_company_id_partner_id",
