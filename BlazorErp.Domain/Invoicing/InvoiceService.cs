@@ -85,7 +85,9 @@ public sealed class InvoiceService(ErpDatabase database, CompanyReferences refer
 
         if (lines.Count == 0)
         {
-            return new Refusal("invoice.nothing", order.Number);
+            // another may have invoiced it between our reading the order and its progress
+            var state = await db.SalesOrders.Where(o => o.Id == order.Id).Select(o => o.State).FirstAsync(cancel);
+            return state == order.State ? new Refusal("invoice.nothing", order.Number) : new Refusal("order.state", order.Number, state.ToString());
         }
 
         var alreadyRounded = await db.Invoices.Where(i => i.OrderId == order.Id && i.State == InvoiceState.Posted).SumAsync(i => i.Rounding, cancel);
