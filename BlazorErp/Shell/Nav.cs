@@ -38,6 +38,7 @@ public static class Nav
         new("/bank", "nav.bank", "nav.money", Permissions.BankRead, BlazorErp.Banking.BankingModule.CountAsync),
         new("/channels", "nav.channels", "nav.admin", Permissions.SettingsRead),
         new("/settings", "nav.settings", "nav.admin", Permissions.SettingsRead),
+        new("/health-of-books", "nav.health", "nav.admin", Permissions.LedgerRead),
         new("/jobs", "nav.jobs", "nav.admin", Permissions.JobsRead),
         new("/simulators", "nav.simulators", "nav.admin", Permissions.SettingsWrite),
     ];
