@@ -6,7 +6,7 @@ using BlazorErp.Domain.Data;
 namespace BlazorErp.Tests.Benchmarks;
 
 /// <summary>
-/// dotnet run -c Release --project BlazorErp.Tests -- bench [name] [--db sqlite|postgresql] [--seconds N]
+/// dotnet run -c Release --project BlazorErp.Tests -- bench [name] [--db sqlite|postgresql] [--seconds N] [--statements]
 /// One JSON line for each measurement. Data is made first and not counted; SQLite is a file with WAL and synchronous FULL, as in production.
 /// </summary>
 internal static class Bench
@@ -40,12 +40,14 @@ internal static class Bench
             _ => [DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql],
         };
         await using var server = engines.Contains(DatabaseProvider.PostgreSql) ? await BenchServer.StartAsync() : null;
+        var statements = args.Contains("--statements") ? Statements.Listen() : null;
         foreach (var name in names.Count > 0 ? names : [.. All.Keys.Except(OnlyNamed)])
         {
             foreach (var engine in WithoutDatabase.Contains(name) ? [engines[0]] : engines)
             {
                 var run = new BenchRun(name, WithoutDatabase.Contains(name) ? null : engine, TimeSpan.FromSeconds(double.Parse(Option(args, "--seconds") ?? "10", System.Globalization.CultureInfo.InvariantCulture)));
                 await All[name](run);
+                statements?.Print();
                 GC.Collect();
             }
         }
