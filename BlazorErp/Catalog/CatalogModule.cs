@@ -19,6 +19,7 @@ public static class CatalogModule
         services.TryAddSingleton<ItemOverview>();
         services.TryAddScoped<HistoryTexts>();
         services.TryAddSingleton<ItemImport>();
+        services.AddSingleton<Commands.IFileImport, ItemFileImport>();
         services.AddScoped<IPaletteSource, ItemPaletteSource>();
         return services;
     }

@@ -115,6 +115,8 @@ public static class ErpApplication
 
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<StartingGate>();
+        // An address that is not there shows a page to a person; machines get the bare 404.
+        app.UseWhen(c => HttpMethods.IsGet(c.Request.Method) && c.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal), branch => branch.UseStatusCodePagesWithReExecute("/not-found"));
         app.UseRouting();
         app.UseRequestLocalization();
         app.UseAuthentication();
