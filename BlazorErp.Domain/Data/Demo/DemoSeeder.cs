@@ -1,3 +1,4 @@
+using BlazorErp.Domain.Catalog;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Invoicing;
 using BlazorErp.Domain.Sales;
@@ -38,6 +39,16 @@ public sealed class DemoSeeder(ErpDatabase database, CompanyService companies, C
         progress?.Report(new DemoStep("ready", of, of));
     }
 
+    /// <summary>The items of which the least is free are watched, so that the start page has alarms to show.</summary>
+    private static void Alarm(DemoBook book, IReadOnlyList<long> warehouses)
+    {
+        var scarce = book.Items.Where(i => i.Kind == ItemKind.Stocked).Select(i => (Item: i, Free: warehouses.Sum(w => book.Level(new LevelKey(i.Id, w)) is var level ? level.OnHand - level.Reserved : 0m)));
+        foreach (var ((item, free), n) in scarce.OrderBy(s => s.Free).ThenBy(s => s.Item.CodeKey, StringComparer.Ordinal).Take(12).Select((s, n) => (s, n)))
+        {
+            item.AlarmLevel = Math.Ceiling(free) + (n % 5);
+        }
+    }
+
     private async Task CompanyAsync(DemoCompany plan, DemoSize size, Action<string> step, CancellationToken cancel)
     {
         step("company");
@@ -51,6 +62,7 @@ public sealed class DemoSeeder(ErpDatabase database, CompanyService companies, C
         DemoMasters.Make(book, plan, size);
         var warehouses = company.Warehouses.Values.OrderByDescending(w => w.IsDefault).Select(w => w.Id).ToList();
         Live(book, plan, size, company.Today(database.Time.GetUtcNow()), warehouses);
+        Alarm(book, warehouses);
         Must(await database.WriteAsync<bool>(actor, new Command("demo.history"), async (w, c) =>
         {
             await book.WriteAsync(w, step, c);
