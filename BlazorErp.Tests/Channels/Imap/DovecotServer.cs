@@ -42,8 +42,19 @@ internal sealed class DovecotServer : IAsyncDisposable
         try
         {
             server.Prepare();
-            await server.RunAsync(settings);
-            return server;
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    await server.RunAsync(settings);
+                    return server;
+                }
+                catch (InvalidOperationException e) when (attempt < 3 && e.Message.Contains("Address already in use", StringComparison.Ordinal))
+                {
+                    // somebody took a port between our finding it free and Dovecot's asking for it
+                    server.process?.Dispose();
+                }
+            }
         }
         catch
         {
@@ -131,6 +142,7 @@ internal sealed class DovecotServer : IAsyncDisposable
         var owner = root ? "nobody" : Environment.UserName;
         var services = root ? "" : $$"""
             default_internal_user = {{owner}}
+            default_internal_group = {{await GroupAsync()}}
             default_login_user = {{owner}}
             """;
         var config = Path.Combine(folder, "dovecot.conf");
@@ -197,6 +209,13 @@ internal sealed class DovecotServer : IAsyncDisposable
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         await started.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    // without root no process may take another user or group than the one who runs the test
+    private static async Task<string> GroupAsync()
+    {
+        using var id = Process.Start(new ProcessStartInfo("id", "-gn") { RedirectStandardOutput = true })!;
+        return (await id.StandardOutput.ReadToEndAsync()).Trim();
     }
 
     private static (int, int) FreePorts()
