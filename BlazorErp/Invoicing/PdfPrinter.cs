@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace BlazorErp.Invoicing;
 
 /// <summary>
-/// Makes PDF files of HTML pages with the Chromium of the machine, where there is one: one at a time, without scripts or network, killed with
-/// all its children when it takes too long.
+/// Makes PDF files of HTML pages with the Chromium of the machine, where there is one: one at a time, without network, killed with
+/// all its children when it takes too long. The pages hold no scripts: they are drawn by components, which encode what they show. (Chromium prints
+/// nothing when scripts are switched off.)
 /// </summary>
 public sealed class PdfPrinter(IConfiguration configuration, TimeProvider time, ILogger<PdfPrinter> log) : IDisposable
 {
@@ -68,7 +69,7 @@ public sealed class PdfPrinter(IConfiguration configuration, TimeProvider time, 
         var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in new[]
         {
-            "--headless=new", "--disable-gpu", "--no-sandbox", "--disable-extensions", "--no-first-run", "--blink-settings=scriptEnabled=false", "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--headless=new", "--disable-gpu", "--no-sandbox", "--disable-extensions", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND",
             $"--user-data-dir={Path.Combine(folder, "profile")}", "--no-pdf-header-footer", $"--print-to-pdf={file}", new Uri(page).AbsoluteUri,
         })
         {
