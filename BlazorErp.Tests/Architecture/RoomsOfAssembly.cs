@@ -79,7 +79,8 @@ internal sealed class RoomsOfAssembly : IDisposable
                     Add(MetadataTokens.EntityHandle(il.ReadInt32()), names);
                     break;
                 case OperandType.InlineSwitch:
-                    il.Offset += 4 * il.ReadInt32();
+                    var targets = il.ReadInt32(); // read first: += would take the offset before the count
+                    il.Offset += 4 * targets;
                     break;
                 default:
                     il.Offset += code.OperandType switch

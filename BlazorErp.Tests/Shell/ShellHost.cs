@@ -1,10 +1,14 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using BlazorErp.Companies;
+using BlazorErp.Dashboard;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Shared;
+using BlazorErp.Invoicing;
 using BlazorErp.Live;
+using BlazorErp.Sales;
+using BlazorErp.Stock;
 using BlazorErp.Shell;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +22,7 @@ using Microsoft.Extensions.Options;
 
 namespace BlazorErp.Tests.Shell;
 
-/// <summary>The shell alone on a real port: everybody is signed in as the one member of the one company. For tests of the frame in a browser.</summary>
+/// <summary>The shell and its start page on a real port: everybody is signed in as the one member of the one company. For tests of the frame in a browser.</summary>
 internal sealed class ShellHost : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -54,9 +58,13 @@ internal sealed class ShellHost : IAsyncDisposable
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddShell(builder.Configuration);
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddErpData(database.Options);
         builder.Services.AddSingleton<MembershipSource>();
         builder.Services.AddSingleton<LiveFeed>();
+
+        // What the start page reads; the rest of the rooms stays out.
+        builder.Services.AddErpRooms().AddStock().AddSales().AddInvoicing().AddDashboard().AddSingleton<JobLog>();
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, Everybody>("test", null);
         var app = builder.Build();
         app.UseRequestLocalization();
