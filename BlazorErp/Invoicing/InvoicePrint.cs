@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Invoicing;
 using BlazorErp.Domain.Shared;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BlazorErp.Invoicing;
 
 /// <summary>Draws the printed invoice as one page of HTML in the customer's language, dates and figures included.</summary>
-public sealed class InvoicePrint(IServiceScopeFactory scopes, ILoggerFactory logs, InvoiceQueries queries, CompanyReferences references, ErpDatabase database)
+public sealed partial class InvoicePrint(IServiceScopeFactory scopes, ILoggerFactory logs, InvoiceQueries queries, CompanyReferences references, ErpDatabase database)
 {
     /// <summary>The page, with the number for a file name.</summary>
     /// <returns>Number (or "draft") and HTML, or: forbidden, not_found.</returns>
@@ -36,6 +37,16 @@ public sealed class InvoicePrint(IServiceScopeFactory scopes, ILoggerFactory log
         {
             [nameof(InvoiceDocument.Card)] = card, [nameof(InvoiceDocument.Seller)] = seller, [nameof(InvoiceDocument.Account)] = account, [nameof(InvoiceDocument.WithButton)] = withButton,
         }))).ToHtmlString());
-        return (card.Number ?? "draft", html);
+        return (card.Number ?? "draft", withButton ? html : Link().Replace(html, _ => $"<style>{Style.Value}</style>"));
     }
+
+    /// <summary>The page on screen links its style, as the content security policy wants; a PDF is drawn from one file and carries it.</summary>
+    [GeneratedRegex("""<link rel="stylesheet" href="/print\.css" ?/?>""", RegexOptions.NonBacktracking)]
+    private static partial Regex Link();
+
+    private static readonly Lazy<string> Style = new(() =>
+    {
+        using var reader = new StreamReader(typeof(InvoicePrint).Assembly.GetManifestResourceStream("print.css")!);
+        return reader.ReadToEnd();
+    });
 }
