@@ -31,7 +31,6 @@ public sealed class BankInBrowserTests
         var actor = TestDatabase.Owner(company);
         await InvoicesAsync(host, actor);
         var page = await host.BrowseAsync(await host.UserAsync(company), "/bank", 1440);
-        page.SetDefaultTimeout(20_000);
         var day = new DateOnly(2026, 11, 20);
         var xml = BankGround.Statement(BankGround.Iban, "EUR", day, 17_880.35m,
         [
@@ -53,6 +52,7 @@ public sealed class BankInBrowserTests
         (await page.Locator(".grid tbody tr td").First.InnerTextAsync()).ShouldBe("20/11/2026");
         await page.Locator(".cardhead .x").First.ClickAsync();
         await page.Locator("tbody tr", new() { HasText = "OZOLS" }).ClickAsync();
+        await page.Locator(".stick h2", new() { HasText = "OZOLS" }).WaitForAsync();
         await page.Locator(".stick .why li").First.WaitForAsync();
         await PictureAsync(page, "why");
         await page.Keyboard.PressAsync("Enter");

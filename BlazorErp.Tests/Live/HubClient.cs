@@ -61,7 +61,7 @@ internal sealed class HubClient : IAsyncDisposable
 
     private async Task<JsonElement?> ReadAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(Hang.Limit);
         while (inbox.Count == 0)
         {
             try

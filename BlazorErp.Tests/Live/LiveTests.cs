@@ -9,7 +9,7 @@ namespace BlazorErp.Tests.Live;
 
 public sealed class LiveTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Hang.Limit;
 
     [Fact]
     public async Task Changes_of_a_moment_reach_a_subscriber_of_that_company_and_topic_together()

@@ -15,6 +15,8 @@ public sealed class JobRunner(
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, Slot> slots = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, Task> signalled = new();
+    private long signals;
 
     /// <summary>All jobs.</summary>
     public IReadOnlyList<JobEntry> Entries { get; } = [.. entries];
@@ -26,19 +28,30 @@ public sealed class JobRunner(
     public void Signal(string job)
     {
         Slot(job).Again = true;
+        var number = Interlocked.Increment(ref signals);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        signalled[number] = done.Task;
         _ = Task.Run(async () =>
         {
             try
             {
-                await readiness.Ready;
+                await readiness.Ready.WaitAsync(lifetime.ApplicationStopping);
                 await RunAsync(job, "", onlySignalled: true, lifetime.ApplicationStopping);
             }
             catch (Exception) when (lifetime.ApplicationStopping.IsCancellationRequested || readiness.Failed)
             {
                 // the application ends
             }
+            finally
+            {
+                signalled.TryRemove(number, out _);
+                done.SetResult();
+            }
         });
     }
+
+    /// <summary>Completes when no signalled run is left: the database is not let go while one still writes its end. Called once the application stops.</summary>
+    public Task SettledAsync() => Task.WhenAll(signalled.Values);
 
     /// <summary>
     /// Runs the job now unless it runs already, here or on another node; while signals come it runs again.

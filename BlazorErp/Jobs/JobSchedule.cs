@@ -58,6 +58,8 @@ public sealed class JobSchedule(ISchedulerFactory schedulers, JobRunner runner, 
         {
             await scheduler.Shutdown(true, cancellationToken);
         }
+
+        await runner.SettledAsync().WaitAsync(cancellationToken);
     }
 }
 

@@ -134,7 +134,7 @@ public sealed class WooHostileInputTests
             Map(json).Ok.ShouldBeFalse();
         }
 
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20), "each takes a fifth of a second; the rest is for a busy machine");
+        watch.Elapsed.ShouldBeLessThan(Hang.Limit);
     }
 
     [Fact]
@@ -144,7 +144,6 @@ public sealed class WooHostileInputTests
         var seeds = new[] { Tiny, OrderOf("9.68", "1.68", [Item(1, 1, "10.00", "2.10")], fees: [Extra(2, "-2.00", "-0.42")]).ToJsonString(), $"[{Tiny}]" }
             .Select(Encoding.UTF8.GetBytes).ToArray();
         var tokens = new[] { "null", "[]", "{}", "\"\"", "1e999", "-1", "true", "\"\\u0000\"", "\"\\ud800\"", "NaN", "99999999999999999999" }.Select(Encoding.UTF8.GetBytes).ToArray();
-        var watch = Stopwatch.StartNew();
         var refused = 0;
         for (var i = 0; i < 10_000; i++)
         {
@@ -157,7 +156,6 @@ public sealed class WooHostileInputTests
         }
 
         refused.ShouldBeInRange(2_000, 9_999);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
 
     private static IEnumerable<ShopOrder> OrdersIn(Outcome<WooMessage> mapped) => (mapped.Ok ? mapped.Value : null) switch
