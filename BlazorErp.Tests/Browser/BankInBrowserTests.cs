@@ -37,7 +37,7 @@ public sealed class BankInBrowserTests
             new Pay(310m, "rek. INV-2026-0917", "SIA RIGAS AUTO", "LV97HABA0012345678910"), new Pay(168.60m, "par rēķ. 0921 un 922", "OZOLS JANIS"), new Pay(-0.36m, "Komisija", "SWEDBANK AS"),
             new Pay(95m, "payment", "MAXIMA LATVIJA"), new Pay(77m, "INV-2026-0955 & more", "SIA <b>Hostile</b>"),
         ]);
-        await page.Keyboard.PressAsync("i");
+        await Chromium.PressAsync(page, "i");
         await page.Locator(".dropzone input").SetInputFilesAsync(new FilePayload { Name = "<img src=x onerror=alert(1)>.xml", MimeType = "text/xml", Buffer = Encoding.UTF8.GetBytes(xml) });
         await page.Locator(".imported .chip.bad").WaitForAsync();
         await PictureAsync(page, "unknown");
@@ -55,20 +55,20 @@ public sealed class BankInBrowserTests
         await page.Locator(".stick h2", new() { HasText = "OZOLS" }).WaitForAsync();
         await page.Locator(".stick .why li").First.WaitForAsync();
         await PictureAsync(page, "why");
-        await page.Keyboard.PressAsync("Enter");
+        await Chromium.PressAsync(page, "Enter");
         await page.Locator("tr .chip.ok", new() { HasText = "INV-2026-0921 +1" }).WaitForAsync();
 
         // The commission goes to an account.
         await page.Locator("tbody tr", new() { HasText = "Komisija" }).First.ClickAsync();
         await page.Locator(".stick h2", new() { HasText = "SWEDBANK" }).WaitForAsync();
-        await page.Keyboard.PressAsync("o");
+        await Chromium.PressAsync(page, "o");
         await page.Locator(".split select").SelectOptionAsync(new SelectOptionValue { Label = "7710 Bank charges" });
         await page.Locator("tr .chip.ok", new() { HasText = "7710" }).WaitForAsync();
 
         // Another invoice than the suggested, the rest kept for the customer.
         await page.Locator("tbody tr", new() { HasText = "MAXIMA" }).First.ClickAsync();
         await page.Locator(".stick h2", new() { HasText = "MAXIMA" }).WaitForAsync();
-        await page.Keyboard.PressAsync("s");
+        await Chromium.PressAsync(page, "s");
         await page.Locator(".split .lookup input").PressSequentiallyAsync("0960");
         await page.Locator(".popup li.on", new() { HasText = "INV-2026-0960" }).ClickAsync();
         await page.Locator(".split input[type=checkbox]").WaitForAsync();
@@ -77,7 +77,7 @@ public sealed class BankInBrowserTests
         await page.Locator("tr .chip.ok", new() { HasText = "INV-2026-0960" }).WaitForAsync();
         await page.Locator("tbody tr", new() { HasText = "MAXIMA" }).First.ClickAsync();
         await page.Locator(".stick h2", new() { HasText = "MAXIMA" }).WaitForAsync();
-        await page.Keyboard.PressAsync("u");
+        await Chromium.PressAsync(page, "u");
         await page.Locator("tr .chip.warn", new() { HasText = "Open" }).First.WaitForAsync();
 
         await page.GotoAsync("/bank/history");

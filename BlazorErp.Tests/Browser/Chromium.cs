@@ -8,6 +8,8 @@ internal sealed class Chromium : IAsyncDisposable
     private readonly IPlaywright playwright;
     private readonly List<string> complaints = [];
 
+    static Chromium() => Assertions.SetDefaultExpectTimeout(60_000);
+
     private Chromium(IPlaywright playwright, IBrowser browser)
     {
         this.playwright = playwright;
@@ -48,6 +50,13 @@ internal sealed class Chromium : IAsyncDisposable
         };
         page.PageError += (_, error) => complaints.Add(error);
         return page;
+    }
+
+    /// <summary>Presses a shortcut once the page listens to it ("Control+Enter").</summary>
+    public static async Task PressAsync(IPage page, string keys)
+    {
+        await page.Locator($"html[data-keys~='{keys.ToLowerInvariant().Replace("control", "ctrl", StringComparison.Ordinal)}']").WaitForAsync();
+        await page.Keyboard.PressAsync(keys);
     }
 
     /// <inheritdoc/>

@@ -43,8 +43,7 @@ public sealed class ShellInBrowserTests
         var page = await chromium.PageAsync();
         await page.GotoAsync(host.Address + "/gallery");
         await page.Locator(".grid tbody tr:not(.bones)").First.WaitForAsync();
-        await page.Locator("html[data-keys~='ctrl+k']").WaitForAsync();
-        await page.Keyboard.PressAsync("Control+k");
+        await Chromium.PressAsync(page, "Control+k");
         await page.Locator(".palette input:focus").WaitForAsync();
         await page.Keyboard.TypeAsync("toda");
         await page.Locator(".palettelist a.on", new PageLocatorOptions { HasText = "Today" }).WaitForAsync();

@@ -19,8 +19,7 @@ public sealed class OrderEntryInBrowserTests
         await trading.ItemAsync("FLT-W712", "Oil filter W712", 5.90m, 31m, 12m);
         await trading.ItemAsync("BRG-6204", "Bearing 6204-2RS", 4.20m, 20m);
         var page = await trading.BrowseAsync("/orders");
-        await page.Locator("html[data-keys~='n']").WaitForAsync();
-        await page.Keyboard.PressAsync("n");
+        await Chromium.PressAsync(page, "n");
         await page.Locator("input[role=combobox]:focus").WaitForAsync();
         await page.Keyboard.TypeAsync("auto rig");
         await page.Locator("li[role=option].on", new() { HasText = "SIA Rīgas Auto" }).WaitForAsync();
@@ -45,12 +44,12 @@ public sealed class OrderEntryInBrowserTests
         await page.Locator("#lines tbody tr:nth-child(2) input:focus").WaitForAsync();
         await page.Keyboard.TypeAsync("8");
         await TradingHost.ShotAsync(page, "order-entry");
-        await page.Keyboard.PressAsync("Control+Enter");
+        await Chromium.PressAsync(page, "Control+Enter");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("SO-00001");
         await Assertions.Expect(page.Locator(".ribbon")).ToContainTextAsync("14");
         await TradingHost.ShotAsync(page, "order-saved");
         await page.Locator(".btn.go", new() { HasText = "Invoice" }).WaitForAsync();
-        await page.Keyboard.PressAsync("Control+Enter");
+        await Chromium.PressAsync(page, "Control+Enter");
         await Assertions.Expect(page.Locator(".head .chip").First).ToContainTextAsync("Invoiced");
         await TradingHost.ShotAsync(page, "order-invoiced");
         var row = (await trading.Get<OrderQueries>().ListAsync(trading.Actor, new OrderFilter(new PageQuery()), default)).Rows.ShouldHaveSingleItem();
@@ -78,7 +77,7 @@ public sealed class OrderEntryInBrowserTests
         await PickAsync(clerk, ".entryline input", "6204");
         await clerk.Locator("#lines tbody input:focus").WaitForAsync();
         await clerk.Keyboard.TypeAsync("12");
-        await clerk.Keyboard.PressAsync("Control+Enter");
+        await Chromium.PressAsync(clerk, "Control+Enter");
 
         await Assertions.Expect(stock.Locator(".grid tbody tr td:nth-child(5)")).ToHaveTextAsync("3");
         await Assertions.Expect(watched.Locator("#lines .freebar")).ToContainTextAsync("3");

@@ -10,15 +10,19 @@ public sealed class HotkeyMap(IJSRuntime js) : IAsyncDisposable
     private IJSObjectReference? module;
     private long last;
 
-    /// <summary>Declares a shortcut; the number takes it back.</summary>
-    public async Task<long> AddAsync(string keys, Func<Task> pressed)
+    /// <summary>Declares a shortcut while the page is drawn: it answers at once where the browser listens to these keys already. The number takes it back.</summary>
+    public long Declare(string keys, Func<Task> pressed)
     {
-        var id = ++last;
-        declared[id] = (Normal(keys), pressed);
+        declared[++last] = (Normal(keys), pressed);
+        return last;
+    }
+
+    /// <summary>Tells the browser what to listen to.</summary>
+    public async Task ListenAsync()
+    {
         module ??= await js.InvokeAsync<IJSObjectReference>("import", "./js/hotkeys.js");
         self ??= DotNetObjectReference.Create(this);
         await module.InvokeVoidAsync("listen", self, Keys());
-        return id;
     }
 
     /// <summary>Takes a shortcut back.</summary>
