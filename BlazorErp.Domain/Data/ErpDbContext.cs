@@ -1,4 +1,5 @@
 using BlazorErp.Domain.Banking;
+using BlazorErp.Domain.Banking.Payments;
 using BlazorErp.Domain.Catalog;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data.Model;
@@ -73,6 +74,12 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
     public DbSet<BankLine> BankLines => Set<BankLine>();
     public DbSet<MatchRun> MatchRuns => Set<MatchRun>();
     public DbSet<Allocation> Allocations => Set<Allocation>();
+    public DbSet<PayPage> PayPages => Set<PayPage>();
+    public DbSet<PayAttemptRow> PayAttempts => Set<PayAttemptRow>();
+    public DbSet<PayPaymentRow> PayPayments => Set<PayPaymentRow>();
+    public DbSet<PayRefundRow> PayRefunds => Set<PayRefundRow>();
+    public DbSet<PayBookingRow> PayBookings => Set<PayBookingRow>();
+    public DbSet<RefundOrder> RefundOrders => Set<RefundOrder>();
     public DbSet<Channel> Channels => Set<Channel>();
     public DbSet<IntakeMessage> IntakeMessages => Set<IntakeMessage>();
 #pragma warning restore CS1591
@@ -103,6 +110,7 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
         SalesModel.Configure(builder);
         LedgerModel.Configure(builder);
         BankingModel.Configure(builder);
+        PaymentsModel.Configure(builder);
         IntakeModel.Configure(builder);
         ModelRules.Apply(builder, this);
     }

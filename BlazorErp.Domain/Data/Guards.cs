@@ -12,7 +12,7 @@ public static class Guards
     public static IReadOnlyList<(string Table, string? FinalWhen)> Tables { get; } =
     [
         ("stock_move", null), ("stock_document", null), ("delivery", null), ("delivery_line", null), ("journal_entry", null), ("journal_line", null),
-        ("allocation", null), ("settlement", null), ("audit_entry", null), ("invoice", "state = 2"), ("invoice_line", "posted"), ("invoice_vat", "posted"),
+        ("allocation", null), ("settlement", null), ("pay_booking", null), ("audit_entry", null), ("invoice", "state = 2"), ("invoice_line", "posted"), ("invoice_vat", "posted"),
     ];
 
     /// <summary>Creates the triggers.</summary>

@@ -1,4 +1,5 @@
 using BlazorErp.Domain.Banking;
+using BlazorErp.Domain.Banking.Payments;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Data.Invariants;
@@ -43,6 +44,7 @@ public sealed class InvariantGround : IAsyncLifetime
         (await shop.Db.WriteAsync(shop.Actor, new Command("test"), async (w, c) => new Outcome((await shop.Stock.ReverseIn(w, receipt.Id, "wrong", c)).Refusal), default)).Refusal.ShouldBeNull();
         await BankAsync(shop, paid);
         await ShopOrderAsync(shop, filter);
+        await PaidOnlineAsync(shop, paid);
         return shop;
     }
 
@@ -83,6 +85,20 @@ public sealed class InvariantGround : IAsyncLifetime
         {
             ChannelId = channel.Id, Key = "k", Topic = "order.created", Body = [1], ReceivedAt = w.Now, State = IntakeState.Applied, ExternalId = "77", ExternalNumber = "77", ExternalVersion = version, OrderId = order.Id, AppliedAt = w.Now,
         });
+    });
+
+    /// <summary>A payment through a provider, with its fee.</summary>
+    private static Task PaidOnlineAsync(TestCompany shop, PostedInvoice invoice) => Write(shop, (w, _) =>
+    {
+        var channel = w.Add(new Channel { Kind = "stripe", Name = "Stripe", Token = Guid.NewGuid().ToString("N") });
+        w.Add(new PayPage { InvoiceId = invoice.Id, Token = "page", CreatedAt = w.Now });
+        var attempt = w.Add(new PayAttemptRow
+        {
+            InvoiceId = invoice.Id, ChannelId = channel.Id, Provider = "stripe", Key = "att", Amount = 5m, Currency = "EUR", CreatedAt = w.Now, ExpiresAt = w.Now.AddHours(1), Captured = 5m, Fee = 0.2m,
+            State = PayAttemptState.Paid,
+        });
+        w.Add(new PayPaymentRow { AttemptId = attempt.Id, PaymentId = "pi_1", Captured = 5m, Fee = 0.2m, At = w.Now });
+        w.Add(new PayBookingRow { AttemptId = attempt.Id, Key = "stripe:pi_1:in", Kind = PayBookingKind.Receipt, PaymentId = "pi_1", Amount = 5m, At = w.Now });
     });
 
     private static Task Write(TestCompany shop, Action<Write, CancellationToken> act) => Write(shop, (w, c) =>

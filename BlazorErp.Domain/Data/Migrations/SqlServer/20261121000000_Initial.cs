@@ -1524,6 +1524,88 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "pay_attempt",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    invoice_id = table.Column<long>(type: "bigint", nullable: false),
+                    channel_id = table.Column<long>(type: "bigint", nullable: false),
+                    provider = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    amount = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    currency = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    session_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    redirect_to = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    redirected = table.Column<bool>(type: "bit", nullable: false),
+                    ending = table.Column<int>(type: "int", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    state = table.Column<int>(type: "int", nullable: false),
+                    captured = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    refunded = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    fee = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    disputed = table.Column<bool>(type: "bit", nullable: false),
+                    remarks = table.Column<int>(type: "int", nullable: false),
+                    is_test = table.Column<bool>(type: "bit", nullable: false),
+                    ask_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    asked = table.Column<int>(type: "int", nullable: false),
+                    refusal = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_pay_attempt", x => new { x.company_id, x.id });
+                    table.CheckConstraint("ck_pay_attempt", "amount > 0 and captured >= 0 and refunded >= 0 and refunded <= captured");
+                    table.ForeignKey(
+                        name: "fk_pay_attempt_channel_company_id_channel_id",
+                        columns: x => new { x.company_id, x.channel_id },
+                        principalTable: "channel",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_pay_attempt_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_pay_attempt_invoice_company_id_invoice_id",
+                        columns: x => new { x.company_id, x.invoice_id },
+                        principalTable: "invoice",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "pay_page",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    invoice_id = table.Column<long>(type: "bigint", nullable: false),
+                    token = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_pay_page", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_pay_page_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_pay_page_invoice_company_id_invoice_id",
+                        columns: x => new { x.company_id, x.invoice_id },
+                        principalTable: "invoice",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "invoice_line",
                 columns: table => new
                 {
@@ -1633,6 +1715,104 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "pay_booking",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    attempt_id = table.Column<long>(type: "bigint", nullable: false),
+                    key = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    payment_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    amount = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_pay_booking", x => new { x.company_id, x.id });
+                    table.CheckConstraint("ck_pay_booking", "amount > 0");
+                    table.ForeignKey(
+                        name: "fk_pay_booking_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_pay_booking_pay_attempt_company_id_attempt_id",
+                        columns: x => new { x.company_id, x.attempt_id },
+                        principalTable: "pay_attempt",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "pay_payment",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    attempt_id = table.Column<long>(type: "bigint", nullable: false),
+                    payment_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    captured = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    fee = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
+                    refunded_total = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    disputed = table.Column<bool>(type: "bit", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_pay_payment", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_pay_payment_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_pay_payment_pay_attempt_company_id_attempt_id",
+                        columns: x => new { x.company_id, x.attempt_id },
+                        principalTable: "pay_attempt",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refund_order",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    attempt_id = table.Column<long>(type: "bigint", nullable: false),
+                    payment_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    amount = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    before = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    reason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    state = table.Column<int>(type: "int", nullable: false),
+                    refusal = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    actor_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refund_order", x => new { x.company_id, x.id });
+                    table.CheckConstraint("ck_refund_order", "amount > 0");
+                    table.ForeignKey(
+                        name: "fk_refund_order_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_refund_order_pay_attempt_company_id_attempt_id",
+                        columns: x => new { x.company_id, x.attempt_id },
+                        principalTable: "pay_attempt",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "delivery_line",
                 columns: table => new
                 {
@@ -1676,6 +1856,33 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         name: "fk_delivery_line_sales_order_line_company_id_order_line_id",
                         columns: x => new { x.company_id, x.order_line_id },
                         principalTable: "sales_order_line",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "pay_refund",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    payment_row_id = table.Column<long>(type: "bigint", nullable: false),
+                    refund_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    amount = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_pay_refund", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_pay_refund_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_pay_refund_pay_payment_company_id_payment_row_id",
+                        columns: x => new { x.company_id, x.payment_row_id },
+                        principalTable: "pay_payment",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2112,6 +2319,79 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_pay_attempt_company_id_ask_at",
+                table: "pay_attempt",
+                columns: new[] { "company_id", "ask_at" },
+                filter: "ask_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pay_attempt_company_id_channel_id_session_id",
+                table: "pay_attempt",
+                columns: new[] { "company_id", "channel_id", "session_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pay_attempt_company_id_invoice_id",
+                table: "pay_attempt",
+                columns: new[] { "company_id", "invoice_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pay_attempt_key",
+                table: "pay_attempt",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pay_booking_company_id_attempt_id",
+                table: "pay_booking",
+                columns: new[] { "company_id", "attempt_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pay_booking_company_id_key",
+                table: "pay_booking",
+                columns: new[] { "company_id", "key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pay_page_company_id_invoice_id",
+                table: "pay_page",
+                columns: new[] { "company_id", "invoice_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pay_page_token",
+                table: "pay_page",
+                column: "token",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pay_payment_company_id_attempt_id_payment_id",
+                table: "pay_payment",
+                columns: new[] { "company_id", "attempt_id", "payment_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pay_payment_company_id_payment_id",
+                table: "pay_payment",
+                columns: new[] { "company_id", "payment_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pay_refund_company_id_payment_row_id_refund_id",
+                table: "pay_refund",
+                columns: new[] { "company_id", "payment_row_id", "refund_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refund_order_company_id_attempt_id",
+                table: "refund_order",
+                columns: new[] { "company_id", "attempt_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refund_order_company_id_key",
+                table: "refund_order",
+                columns: new[] { "company_id", "key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_reservation_company_id_item_id_warehouse_id_state",
                 table: "reservation",
                 columns: new[] { "company_id", "item_id", "warehouse_id", "state" });
@@ -2318,6 +2598,18 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "partner_bank_account");
 
             migrationBuilder.DropTable(
+                name: "pay_booking");
+
+            migrationBuilder.DropTable(
+                name: "pay_page");
+
+            migrationBuilder.DropTable(
+                name: "pay_refund");
+
+            migrationBuilder.DropTable(
+                name: "refund_order");
+
+            migrationBuilder.DropTable(
                 name: "reservation");
 
             migrationBuilder.DropTable(
@@ -2357,16 +2649,19 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "app_user");
 
             migrationBuilder.DropTable(
+                name: "pay_payment");
+
+            migrationBuilder.DropTable(
                 name: "open_item");
 
             migrationBuilder.DropTable(
                 name: "bank_statement");
 
             migrationBuilder.DropTable(
-                name: "invoice");
+                name: "sales_order_line");
 
             migrationBuilder.DropTable(
-                name: "sales_order_line");
+                name: "pay_attempt");
 
             migrationBuilder.DropTable(
                 name: "bank_account");
@@ -2378,13 +2673,16 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "item");
 
             migrationBuilder.DropTable(
-                name: "sales_order");
+                name: "invoice");
 
             migrationBuilder.DropTable(
                 name: "account");
 
             migrationBuilder.DropTable(
                 name: "vat_rate");
+
+            migrationBuilder.DropTable(
+                name: "sales_order");
 
             migrationBuilder.DropTable(
                 name: "channel");
