@@ -21,6 +21,8 @@ public static class Topics
     public const string Bank = "bank";
     /// <summary>Message in an inbox.</summary>
     public const string Intake = "intake";
+    /// <summary>Mail of a mailbox, or what became of it.</summary>
+    public const string Mail = "mail";
     /// <summary>Background job.</summary>
     public const string Job = "job";
     /// <summary>The self-check of the books; the id is always all.</summary>

@@ -4,6 +4,7 @@ using BlazorErp.Domain.Catalog;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data.Model;
 using BlazorErp.Domain.Intake;
+using BlazorErp.Domain.Intake.Mail;
 using BlazorErp.Domain.Invoicing;
 using BlazorErp.Domain.Ledger;
 using BlazorErp.Domain.Partners;
@@ -82,6 +83,8 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
     public DbSet<RefundOrder> RefundOrders => Set<RefundOrder>();
     public DbSet<Channel> Channels => Set<Channel>();
     public DbSet<IntakeMessage> IntakeMessages => Set<IntakeMessage>();
+    public DbSet<MailEnvelope> MailEnvelopes => Set<MailEnvelope>();
+    public DbSet<MailFileResult> MailFileResults => Set<MailFileResult>();
 #pragma warning restore CS1591
 
     /// <inheritdoc/>
@@ -112,6 +115,7 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
         BankingModel.Configure(builder);
         PaymentsModel.Configure(builder);
         IntakeModel.Configure(builder);
+        MailModel.Configure(builder);
         ModelRules.Apply(builder, this);
     }
 

@@ -58,6 +58,7 @@ public sealed class CommandLineTests
         string[] where = [$"--data={host.DataPath}", $"--connection={host.Database.Options.ConnectionString}"];
         (await RunAsync(["channels", "--company=BP", .. where])).Code.ShouldBe(ExitCodes.Ok);
         (await RunAsync(["channels", "--company=NO", .. where])).Code.ShouldBe(ExitCodes.Problems);
+        (await RunAsync(["channels", "run", "Shop", "--company=BP", .. where])).Code.ShouldBe(ExitCodes.Database, "running one writes");
         var (code, text) = await RunAsync(["import", "items", "x.csv", "--company=BP", .. where]);
         code.ShouldBe(ExitCodes.Database);
         text.ShouldContain("Another BlazorErp process");

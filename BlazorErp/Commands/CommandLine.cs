@@ -113,7 +113,7 @@ public static class CommandLine
         }
 
         var factory = app.Services.GetRequiredService<ErpContextFactory>();
-        if (command.Writes && factory.Provider == DatabaseProvider.Sqlite)
+        if (command.WritesFor([.. parsed.Words.Skip(1)]) && factory.Provider == DatabaseProvider.Sqlite)
         {
             app.Services.GetRequiredService<DataFolder>().HoldSqlite(factory.ConnectionString);
         }

@@ -21,6 +21,9 @@ public interface IConsoleCommand
     /// <summary>Whether it writes: it then needs an SQLite database for itself.</summary>
     bool Writes { get; }
 
+    /// <summary>The same for what was asked of it: a command that mostly reads may write for some words.</summary>
+    bool WritesFor(IReadOnlyList<string> words) => Writes;
+
     /// <summary>Runs it; returns one of <see cref="Composition.ExitCodes"/>.</summary>
     Task<int> RunAsync(CommandRun run, CancellationToken cancel);
 }
@@ -45,4 +48,14 @@ public interface IFileImport
 
     /// <summary>Imports one file as the page would; the text says in English what came in. Importing twice adds nothing.</summary>
     Task<Outcome<string>> ImportAsync(Actor actor, string fileName, Stream content, CancellationToken cancel);
+}
+
+/// <summary>A kind of channel that "channels run" can run. Register it with <c>AddSingleton&lt;IChannelRunner, …&gt;</c>.</summary>
+public interface IChannelRunner
+{
+    /// <summary>The <see cref="Domain.Intake.Channel.Kind"/> it runs.</summary>
+    string Kind { get; }
+
+    /// <summary>Runs one channel now as its job would, to the end; the text says in English what came. Running twice adds nothing.</summary>
+    Task<Outcome<string>> RunAsync(Actor actor, long channelId, CancellationToken cancel);
 }

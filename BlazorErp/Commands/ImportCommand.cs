@@ -1,7 +1,6 @@
 using BlazorErp.Composition;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
-using BlazorErp.Domain.Intake;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlazorErp.Commands;
@@ -58,46 +57,6 @@ internal sealed class ImportCommand(IEnumerable<IFileImport> imports, ErpDatabas
         }
 
         return result;
-    }
-}
-
-/// <summary>channels: what each company is connected to.</summary>
-internal sealed class ChannelsCommand(ErpDatabase database) : IConsoleCommand
-{
-    public string Name => "channels";
-
-    public string Usage => "[--company CODE]";
-
-    public string Summary => "Lists the web shops and other channels, when each was last heard, and what waits or failed.";
-
-    public bool Writes => false;
-
-    public async Task<int> RunAsync(CommandRun run, CancellationToken cancel)
-    {
-        await using var all = database.Read(0);
-        var code = run.Options.GetValueOrDefault("company");
-        var companies = await all.Companies.Where(c => code == null || c.Code == code).OrderBy(c => c.Id).ToListAsync(cancel);
-        if (code is not null && companies.Count == 0)
-        {
-            await run.Error.WriteLineAsync($"There is no company {code}.");
-            return ExitCodes.Problems;
-        }
-
-        var problems = false;
-        foreach (var company in companies)
-        {
-            await using var db = database.Read(company.Id);
-            foreach (var channel in await db.Set<Channel>().OrderBy(c => c.Name).ToListAsync(cancel))
-            {
-                var failed = await db.IntakeMessages.CountAsync(m => m.ChannelId == channel.Id && m.State == IntakeState.Failed, cancel);
-                var waiting = await db.IntakeMessages.CountAsync(m => m.ChannelId == channel.Id && m.State == IntakeState.Received, cancel);
-                problems |= failed > 0;
-                var seen = channel.LastSeenAt?.UtcDateTime.ToString("u", System.Globalization.CultureInfo.InvariantCulture) ?? "never";
-                await run.Out.WriteLineAsync($"{company.Code}\t{channel.Kind}\t{channel.Name}\t{(channel.IsActive ? "active" : "off")}\tlast heard {seen}\t{waiting} waiting\t{failed} failed");
-            }
-        }
-
-        return problems ? ExitCodes.Problems : ExitCodes.Ok;
     }
 }
 

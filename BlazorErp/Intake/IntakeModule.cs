@@ -26,6 +26,7 @@ public static class IntakeModule
         services.AddErpJob<IntakeJob>(IntakeJob.Name, TimeSpan.FromSeconds(15));
         services.AddSingleton<IShopFetcher, WooClient>().AddSingleton<ShopPoll>();
         services.AddErpJob<ShopPollJob>(ShopPollJob.Name, TimeSpan.FromMinutes(15));
+        services.AddSingleton<Commands.IChannelRunner, ShopRunner>();
         services.AddHttpClient(WooClient.Guarded).ConfigurePrimaryHttpMessageHandler(() => Channels.PublicAddress.Handler());
         services.AddHttpClient(WooClient.WithLocal).ConfigurePrimaryHttpMessageHandler(() => Channels.PublicAddress.Handler(allowLoopback: true));
         services.AddHttpClient();

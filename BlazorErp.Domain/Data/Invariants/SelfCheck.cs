@@ -55,7 +55,7 @@ public sealed class SelfCheck(ErpDatabase database, ChangeFeed feed)
     /// <summary>Every invariant there is.</summary>
     public static IReadOnlyList<IInvariant> Invariants { get; } =
     [
-        .. StockInvariants.All, .. DocumentInvariants.All, .. LedgerInvariants.All, .. MoneyInvariants.All, .. IntakeInvariants.All,
+        .. StockInvariants.All, .. DocumentInvariants.All, .. LedgerInvariants.All, .. MoneyInvariants.All, .. IntakeInvariants.All, .. MailInvariants.All,
         new TenancyKeysInvariant(), new ReferencesInvariant(), new InstantsInvariant(), new StorageInvariant(),
     ];
 

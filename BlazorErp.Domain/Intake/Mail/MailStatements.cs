@@ -34,6 +34,8 @@ public enum MailFileState
     Duplicate = 2,
     /// <summary>Not taken, or not all of it; the refusals say why.</summary>
     Rejected = 3,
+    /// <summary>No statement and no harm: a print, a covering letter.</summary>
+    Passed = 4,
 }
 
 /// <summary>A file of a mail that may be a statement.</summary>

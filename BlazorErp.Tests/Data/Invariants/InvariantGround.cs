@@ -4,6 +4,7 @@ using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Data.Invariants;
 using BlazorErp.Domain.Intake;
+using BlazorErp.Domain.Intake.Mail;
 using BlazorErp.Domain.Invoicing;
 using BlazorErp.Domain.Ledger;
 using BlazorErp.Domain.Sales;
@@ -45,6 +46,7 @@ public sealed class InvariantGround : IAsyncLifetime
         await BankAsync(shop, paid);
         await ShopOrderAsync(shop, filter);
         await PaidOnlineAsync(shop, paid);
+        await MailAsync(shop);
         return shop;
     }
 
@@ -99,6 +101,17 @@ public sealed class InvariantGround : IAsyncLifetime
         });
         w.Add(new PayPaymentRow { AttemptId = attempt.Id, PaymentId = "pi_1", Captured = 5m, Fee = 0.2m, At = w.Now });
         w.Add(new PayBookingRow { AttemptId = attempt.Id, Key = "stripe:pi_1:in", Kind = PayBookingKind.Receipt, PaymentId = "pi_1", Amount = 5m, At = w.Now });
+    });
+
+    /// <summary>Two mails: of one a statement was taken and another file was not, the other was turned away.</summary>
+    private static Task MailAsync(TestCompany shop) => Write(shop, async (w, c) =>
+    {
+        var file = await w.Db.BankFiles.Select(f => f.Id).SingleAsync(c);
+        var channel = w.Add(new Channel { Kind = "mail", Name = "Statements", Token = Guid.NewGuid().ToString("N") });
+        var taken = w.Add(new MailEnvelope { ChannelId = channel.Id, UidValidity = 1, Uid = 1, ContentHash = "h1", ReceivedAt = w.Now, State = MailState.Taken, SenderUserId = 1, IsHome = true, ProcessedAt = w.Now });
+        w.Add(new MailEnvelope { ChannelId = channel.Id, UidValidity = 1, Uid = 2, ContentHash = "h2", ReceivedAt = w.Now, State = MailState.Rejected, IsHome = true, ProcessedAt = w.Now, Refusal = RefusalJson.Write(new Refusal("mail.sender_unknown", "x@y.lv")) });
+        w.Add(new MailFileResult { MailId = taken.Id, Position = 1, Path = "2", FileName = "a.xml", State = MailFileState.New, ForCompanyId = 1, BankFileId = file, NewLines = 2 });
+        w.Add(new MailFileResult { MailId = taken.Id, Position = 2, Path = "3", FileName = "b.xml", State = MailFileState.Rejected, ForCompanyId = 1, Refusals = RefusalJson.Write(new Refusal("mail.file_empty")) });
     });
 
     private static Task Write(TestCompany shop, Action<Write, CancellationToken> act) => Write(shop, (w, c) =>

@@ -2056,6 +2056,218 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     b.ToTable("intake_message", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailEnvelope", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("ChannelId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("channel_id");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("content_hash");
+
+                    b.Property<int>("Deliveries")
+                        .HasColumnType("integer")
+                        .HasColumnName("deliveries");
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("from_address");
+
+                    b.Property<string>("FromName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("from_name");
+
+                    b.Property<bool>("HeadersOnly")
+                        .HasColumnType("boolean")
+                        .HasColumnName("headers_only");
+
+                    b.Property<bool>("IsFiled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_filed");
+
+                    b.Property<bool>("IsHome")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_home");
+
+                    b.Property<string>("MessageId")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset?>("ProcessedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("processed_at");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("refusal");
+
+                    b.Property<DateTimeOffset?>("RetryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retry_at");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(1200)
+                        .HasColumnType("character varying(1200)")
+                        .HasColumnName("search_text");
+
+                    b.Property<long?>("SenderUserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sender_user_id");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Uid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid");
+
+                    b.Property<long>("UidValidity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid_validity");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_mail_envelope");
+
+                    b.HasIndex("SenderUserId")
+                        .HasDatabaseName("ix_mail_envelope_sender_user_id");
+
+                    b.HasIndex("CompanyId", "ChannelId", "ContentHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_mail_envelope_company_id_channel_id_content_hash");
+
+                    b.HasIndex("CompanyId", "State", "Id")
+                        .HasDatabaseName("ix_mail_envelope_company_id_state_id");
+
+                    b.HasIndex("CompanyId", "ChannelId", "UidValidity", "Uid")
+                        .IsUnique()
+                        .HasDatabaseName("ix_mail_envelope_company_id_channel_id_uid_validity_uid");
+
+                    b.ToTable("mail_envelope", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailFileResult", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Accounts")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("accounts");
+
+                    b.Property<long?>("BankFileId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bank_file_id");
+
+                    b.Property<string>("FileName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("file_name");
+
+                    b.Property<int?>("ForCompanyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("for_company_id");
+
+                    b.Property<string>("Format")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("format");
+
+                    b.Property<int>("KnownLines")
+                        .HasColumnType("integer")
+                        .HasColumnName("known_lines");
+
+                    b.Property<long>("MailId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("mail_id");
+
+                    b.Property<int>("NewLines")
+                        .HasColumnType("integer")
+                        .HasColumnName("new_lines");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("path");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Refusals")
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("refusals");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_mail_file");
+
+                    b.HasIndex("CompanyId", "MailId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_mail_file_company_id_mail_id_position");
+
+                    b.ToTable("mail_file", (string)null);
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.Invoice", b =>
                 {
                     b.Property<int>("CompanyId")
@@ -4106,6 +4318,40 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasForeignKey("CompanyId", "OrderId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_intake_message_sales_order_company_id_order_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailEnvelope", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_envelope_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_envelope_channel_company_id_channel_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailFileResult", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_file_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Mail.MailEnvelope", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "MailId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_file_mail_envelope_company_id_mail_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.Invoice", b =>

@@ -1061,6 +1061,53 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "mail_envelope",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    channel_id = table.Column<long>(type: "bigint", nullable: false),
+                    uid_validity = table.Column<long>(type: "bigint", nullable: false),
+                    uid = table.Column<long>(type: "bigint", nullable: false),
+                    content_hash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    content = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    headers_only = table.Column<bool>(type: "bit", nullable: false),
+                    message_id = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    from_address = table.Column<string>(type: "nvarchar(320)", maxLength: 320, nullable: false),
+                    from_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    subject = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    sent_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    received_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    deliveries = table.Column<int>(type: "int", nullable: false),
+                    state = table.Column<int>(type: "int", nullable: false),
+                    sender_user_id = table.Column<long>(type: "bigint", nullable: true),
+                    is_home = table.Column<bool>(type: "bit", nullable: false),
+                    attempts = table.Column<int>(type: "int", nullable: false),
+                    retry_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    refusal = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    processed_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    is_filed = table.Column<bool>(type: "bit", nullable: false),
+                    search_text = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_envelope", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_mail_envelope_channel_company_id_channel_id",
+                        columns: x => new { x.company_id, x.channel_id },
+                        principalTable: "channel",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_mail_envelope_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sales_order",
                 columns: table => new
                 {
@@ -1181,6 +1228,43 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         name: "fk_bank_line_partner_company_id_partner_id",
                         columns: x => new { x.company_id, x.partner_id },
                         principalTable: "partner",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mail_file",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    mail_id = table.Column<long>(type: "bigint", nullable: false),
+                    position = table.Column<int>(type: "int", nullable: false),
+                    path = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    file_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    format = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    state = table.Column<int>(type: "int", nullable: false),
+                    for_company_id = table.Column<int>(type: "int", nullable: true),
+                    bank_file_id = table.Column<long>(type: "bigint", nullable: true),
+                    accounts = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    new_lines = table.Column<int>(type: "int", nullable: false),
+                    known_lines = table.Column<int>(type: "int", nullable: false),
+                    refusals = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail_file", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_mail_file_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_mail_file_mail_envelope_company_id_mail_id",
+                        columns: x => new { x.company_id, x.mail_id },
+                        principalTable: "mail_envelope",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2258,6 +2342,34 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 columns: new[] { "company_id", "partner_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_mail_envelope_company_id_channel_id_content_hash",
+                table: "mail_envelope",
+                columns: new[] { "company_id", "channel_id", "content_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_envelope_company_id_channel_id_uid_validity_uid",
+                table: "mail_envelope",
+                columns: new[] { "company_id", "channel_id", "uid_validity", "uid" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_envelope_company_id_state_id",
+                table: "mail_envelope",
+                columns: new[] { "company_id", "state", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_envelope_sender_user_id",
+                table: "mail_envelope",
+                column: "sender_user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_file_company_id_mail_id_position",
+                table: "mail_file",
+                columns: new[] { "company_id", "mail_id", "position" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_membership_company_id_user_id",
                 table: "membership",
                 columns: new[] { "company_id", "user_id" },
@@ -2589,6 +2701,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "lease");
 
             migrationBuilder.DropTable(
+                name: "mail_file");
+
+            migrationBuilder.DropTable(
                 name: "membership");
 
             migrationBuilder.DropTable(
@@ -2644,6 +2759,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "journal_entry");
+
+            migrationBuilder.DropTable(
+                name: "mail_envelope");
 
             migrationBuilder.DropTable(
                 name: "app_user");

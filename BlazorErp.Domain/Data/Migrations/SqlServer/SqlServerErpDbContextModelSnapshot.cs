@@ -2063,6 +2063,218 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.ToTable("intake_message", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailEnvelope", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("int")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("ChannelId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("channel_id");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("content_hash");
+
+                    b.Property<int>("Deliveries")
+                        .HasColumnType("int")
+                        .HasColumnName("deliveries");
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("nvarchar(320)")
+                        .HasColumnName("from_address");
+
+                    b.Property<string>("FromName")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("from_name");
+
+                    b.Property<bool>("HeadersOnly")
+                        .HasColumnType("bit")
+                        .HasColumnName("headers_only");
+
+                    b.Property<bool>("IsFiled")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_filed");
+
+                    b.Property<bool>("IsHome")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_home");
+
+                    b.Property<string>("MessageId")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset?>("ProcessedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("processed_at");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("refusal");
+
+                    b.Property<DateTimeOffset?>("RetryAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("retry_at");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(1200)
+                        .HasColumnType("nvarchar(1200)")
+                        .HasColumnName("search_text");
+
+                    b.Property<long?>("SenderUserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sender_user_id");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("sent_at");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Uid")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid");
+
+                    b.Property<long>("UidValidity")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uid_validity");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_mail_envelope");
+
+                    b.HasIndex("SenderUserId")
+                        .HasDatabaseName("ix_mail_envelope_sender_user_id");
+
+                    b.HasIndex("CompanyId", "ChannelId", "ContentHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_mail_envelope_company_id_channel_id_content_hash");
+
+                    b.HasIndex("CompanyId", "State", "Id")
+                        .HasDatabaseName("ix_mail_envelope_company_id_state_id");
+
+                    b.HasIndex("CompanyId", "ChannelId", "UidValidity", "Uid")
+                        .IsUnique()
+                        .HasDatabaseName("ix_mail_envelope_company_id_channel_id_uid_validity_uid");
+
+                    b.ToTable("mail_envelope", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailFileResult", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("int")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Accounts")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("accounts");
+
+                    b.Property<long?>("BankFileId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bank_file_id");
+
+                    b.Property<string>("FileName")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("file_name");
+
+                    b.Property<int?>("ForCompanyId")
+                        .HasColumnType("int")
+                        .HasColumnName("for_company_id");
+
+                    b.Property<string>("Format")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("format");
+
+                    b.Property<int>("KnownLines")
+                        .HasColumnType("int")
+                        .HasColumnName("known_lines");
+
+                    b.Property<long>("MailId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("mail_id");
+
+                    b.Property<int>("NewLines")
+                        .HasColumnType("int")
+                        .HasColumnName("new_lines");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)")
+                        .HasColumnName("path");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("int")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Refusals")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("refusals");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int")
+                        .HasColumnName("state");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_mail_file");
+
+                    b.HasIndex("CompanyId", "MailId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_mail_file_company_id_mail_id_position");
+
+                    b.ToTable("mail_file", (string)null);
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.Invoice", b =>
                 {
                     b.Property<int>("CompanyId")
@@ -4133,6 +4345,40 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasForeignKey("CompanyId", "OrderId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_intake_message_sales_order_company_id_order_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailEnvelope", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_envelope_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_envelope_channel_company_id_channel_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailFileResult", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_file_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Mail.MailEnvelope", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "MailId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_file_mail_envelope_company_id_mail_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.Invoice", b =>

@@ -2026,6 +2026,218 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.ToTable("intake_message", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailEnvelope", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("ChannelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel_id");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_hash");
+
+                    b.Property<int>("Deliveries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deliveries");
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_address");
+
+                    b.Property<string>("FromName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_name");
+
+                    b.Property<bool>("HeadersOnly")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("headers_only");
+
+                    b.Property<bool>("IsFiled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_filed");
+
+                    b.Property<bool>("IsHome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_home");
+
+                    b.Property<string>("MessageId")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<long?>("ProcessedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("processed_at");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refusal");
+
+                    b.Property<long?>("RetryAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retry_at");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(1200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<long?>("SenderUserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sender_user_id");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("Uid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uid");
+
+                    b.Property<long>("UidValidity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uid_validity");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_mail_envelope");
+
+                    b.HasIndex("SenderUserId")
+                        .HasDatabaseName("ix_mail_envelope_sender_user_id");
+
+                    b.HasIndex("CompanyId", "ChannelId", "ContentHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_mail_envelope_company_id_channel_id_content_hash");
+
+                    b.HasIndex("CompanyId", "State", "Id")
+                        .HasDatabaseName("ix_mail_envelope_company_id_state_id");
+
+                    b.HasIndex("CompanyId", "ChannelId", "UidValidity", "Uid")
+                        .IsUnique()
+                        .HasDatabaseName("ix_mail_envelope_company_id_channel_id_uid_validity_uid");
+
+                    b.ToTable("mail_envelope", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailFileResult", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Accounts")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accounts");
+
+                    b.Property<long?>("BankFileId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bank_file_id");
+
+                    b.Property<string>("FileName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<int?>("ForCompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("for_company_id");
+
+                    b.Property<string>("Format")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("format");
+
+                    b.Property<int>("KnownLines")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("known_lines");
+
+                    b.Property<long>("MailId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mail_id");
+
+                    b.Property<int>("NewLines")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("new_lines");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Refusals")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refusals");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_mail_file");
+
+                    b.HasIndex("CompanyId", "MailId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_mail_file_company_id_mail_id_position");
+
+                    b.ToTable("mail_file", (string)null);
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.Invoice", b =>
                 {
                     b.Property<int>("CompanyId")
@@ -4031,6 +4243,40 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasForeignKey("CompanyId", "OrderId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_intake_message_sales_order_company_id_order_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailEnvelope", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_envelope_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_envelope_channel_company_id_channel_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailFileResult", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_file_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Mail.MailEnvelope", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "MailId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_file_mail_envelope_company_id_mail_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.Invoice", b =>
