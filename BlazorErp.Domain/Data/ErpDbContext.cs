@@ -37,6 +37,7 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
     public DbSet<NumberSeries> NumberSeries => Set<NumberSeries>();
     public DbSet<NumberCounter> NumberCounters => Set<NumberCounter>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<Seal> Seals => Set<Seal>();
     public DbSet<CommandRecord> Commands => Set<CommandRecord>();
     public DbSet<ChangeEntry> Changes => Set<ChangeEntry>();
     public DbSet<Lease> Leases => Set<Lease>();

@@ -11,8 +11,20 @@ public static class Guards
     /// <summary>Tables whose rows never change, with the condition (on the old row) under which they are final.</summary>
     public static IReadOnlyList<(string Table, string? FinalWhen)> Tables { get; } =
     [
-        ("stock_move", null), ("stock_document", null), ("delivery", null), ("delivery_line", null), ("journal_entry", null), ("journal_line", null),
-        ("allocation", null), ("settlement", null), ("pay_booking", null), ("audit_entry", null), ("invoice", "state = 2"), ("invoice_line", "posted"), ("invoice_vat", "posted"),
+        ("stock_move", null),
+        ("stock_document", null),
+        ("delivery", null),
+        ("delivery_line", null),
+        ("journal_entry", null),
+        ("journal_line", null),
+        ("allocation", null),
+        ("settlement", null),
+        ("pay_booking", null),
+        ("audit_entry", null),
+        ("seal", null),
+        ("invoice", "state = 2"),
+        ("invoice_line", "posted"),
+        ("invoice_vat", "posted"),
     ];
 
     /// <summary>Creates the triggers.</summary>

@@ -18,6 +18,9 @@ public sealed class IdSource(TimeProvider time)
     /// <summary>This process, for leases and the change feed.</summary>
     public long Node { get; } = RandomNumberGenerator.GetInt32(1, int.MaxValue);
 
+    /// <summary>The lowest id that can be given at an instant: ids of before are lower.</summary>
+    public static long First(DateTimeOffset at) => (long)(at - Epoch).TotalMilliseconds << 22;
+
     /// <summary>The next id; never the same twice in this process, even when the clock stands still or jumps back.</summary>
     public long Next()
     {

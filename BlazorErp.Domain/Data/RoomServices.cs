@@ -22,7 +22,7 @@ public static class RoomServices
         .AddSingleton<PartnerService>().AddSingleton<PartnerQueries>()
         .AddSingleton<StockService>().AddSingleton<OpeningStock>()
         .AddSingleton<IInvoicedLines, InvoicedLines>().AddSingleton<OrderProgress>().AddSingleton<OrderService>()
-        .AddSingleton<InvoiceService>().AddSingleton<Stornos>().AddSingleton<Invariants.SelfCheck>().AddSingleton<Demo.DemoSeeder>()
+        .AddSingleton<InvoiceService>().AddSingleton<Stornos>().AddSingleton<Invariants.SelfCheck>().AddSingleton<Seals>().AddSingleton<Demo.DemoSeeder>()
         .AddSingleton<StockQueries>().AddSingleton<OrderQueries>().AddSingleton<ReservationQueries>().AddSingleton<DeliveryQueries>().AddSingleton<InvoiceQueries>()
         .AddSingleton<Reconciliation>().AddSingleton<LineActs>().AddSingleton<MatchUndo>().AddSingleton<BankAccounts>().AddSingleton<BankQueries>().AddSingleton<StatementImport>();
 }

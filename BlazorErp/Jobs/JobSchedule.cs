@@ -84,6 +84,12 @@ internal sealed class SelfCheckJob(Domain.Data.Invariants.SelfCheck check, ILogg
     }
 }
 
+/// <summary>Seals what was posted and audited.</summary>
+internal sealed class SealJob(Seals seals) : ErpJob
+{
+    public override async Task<JobCount> RunAsync(LeaseHold lease, CancellationToken cancel) => new(await seals.SealAsync(cancel));
+}
+
 /// <summary>Composition of the jobs.</summary>
 public static class JobsModule
 {
@@ -119,6 +125,7 @@ public static class JobsModule
         services.AddSingleton<JobSchedule>();
         services.AddHostedService(sp => sp.GetRequiredService<JobSchedule>());
         services.AddErpJob<PruneJob>("prune", TimeSpan.FromHours(1));
+        services.AddErpJob<SealJob>("seal", TimeSpan.FromMinutes(5));
         services.AddErpJob<SelfCheckJob>("self-check", "0 15 1 * * ?");
         return services;
     }

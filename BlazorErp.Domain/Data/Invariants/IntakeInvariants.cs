@@ -17,6 +17,10 @@ internal static class IntakeInvariants
             select o.company_id, 'order', o.id, o.number, 1, 0 from sales_order o join intake_message m on m.company_id = o.company_id and m.order_id = o.id
             where m.state = 2 and m.external_version is not null and (o.external_version is null or o.external_version < m.external_version)
             """) { Counts = true },
+        new StuckInvariant(),
+        new SqlInvariant(
+            "jobs.one_at_a_time", "No job ran twice at the same time, on any node", "select count(*) from job_run",
+            "select 0, 'job', id, job, 0, 1 from (select id, job, started_at, lag(ended_at) over (partition by job order by started_at, id) as before from job_run) x where before > started_at") { Counts = true },
         new SqlInvariant(
             "command.once", "A command has one result, and its act is in the audit", "select count(*) from command_record",
             "select c.company_id, 'command', 0, c.action, 1, 0 from command_record c where c.result = '' or not exists (select 1 from audit_entry a where a.company_id = c.company_id and a.command_id = c.command_id)",

@@ -55,8 +55,18 @@ public sealed class SelfCheck(ErpDatabase database, ChangeFeed feed)
     /// <summary>Every invariant there is.</summary>
     public static IReadOnlyList<IInvariant> Invariants { get; } =
     [
-        .. StockInvariants.All, .. DocumentInvariants.All, .. LedgerInvariants.All, .. MoneyInvariants.All, .. IntakeInvariants.All, .. MailInvariants.All,
-        new TenancyKeysInvariant(), new ReferencesInvariant(), new InstantsInvariant(), new StorageInvariant(),
+        .. StockInvariants.All,
+        .. DocumentInvariants.All,
+        .. LedgerInvariants.All,
+        .. MoneyInvariants.All,
+        .. IntakeInvariants.All,
+        .. MailInvariants.All,
+        new InvoiceSealInvariant(),
+        new AuditSealInvariant(),
+        new TenancyKeysInvariant(),
+        new ReferencesInvariant(),
+        new InstantsInvariant(),
+        new StorageInvariant(),
     ];
 
     /// <summary>Runs all over all companies, keeps the result, and tells open screens. Takes seconds for 100,000 moves; writers are not held up.</summary>

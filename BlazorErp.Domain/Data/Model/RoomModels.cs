@@ -50,6 +50,11 @@ internal static class CompaniesModel
             e.Property(x => x.Changes).HasMaxLength(-1);
             e.HasIndex(x => new { x.CompanyId, x.EntityType, x.EntityId });
         });
+        b.Entity<Seal>(e =>
+        {
+            e.ToTable("seal");
+            e.HasIndex(x => new { x.CompanyId, x.Chain, x.Position }).IsUnique();
+        });
         b.Entity<CommandRecord>(e =>
         {
             e.ToTable("command_record");

@@ -47,6 +47,9 @@ public sealed class InvariantGround : IAsyncLifetime
         await ShopOrderAsync(shop, filter);
         await PaidOnlineAsync(shop, paid);
         await MailAsync(shop);
+        var now = shop.Database.Time.GetUtcNow();
+        await new JobLog(shop.Db, shop.Database.Feed).WriteAsync(new JobRun { Job = "intake", StartedAt = now.AddSeconds(-2), EndedAt = now.AddSeconds(-1), Done = 1 }, default);
+        (await new Seals(shop.Db) { Settled = TimeSpan.FromHours(-1) }.SealAsync(default)).ShouldBeGreaterThan(4);
         return shop;
     }
 

@@ -1736,6 +1736,57 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     b.ToTable("number_series", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Companies.Seal", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Chain")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("chain");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("LastId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_seal");
+
+                    b.HasIndex("CompanyId", "Chain", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_seal_company_id_chain_position");
+
+                    b.ToTable("seal", null, t =>
+                        {
+                            t.HasTrigger("seal_final");
+                        });
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Data.Invariants.SelfCheckRun", b =>
                 {
                     b.Property<long>("Id")
@@ -4259,6 +4310,16 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_number_series_company_company_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Companies.Seal", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_seal_company_company_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.Channel", b =>

@@ -521,6 +521,30 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "seal",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    chain = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    last_id = table.Column<long>(type: "bigint", nullable: false),
+                    rows = table.Column<int>(type: "integer", nullable: false),
+                    hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_seal", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_seal_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vat_rate",
                 columns: table => new
                 {
@@ -2583,6 +2607,12 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_seal_company_id_chain_position",
+                table: "seal",
+                columns: new[] { "company_id", "chain", "position" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_settlement_company_id_credit_item_id",
                 table: "settlement",
                 columns: new[] { "company_id", "credit_item_id" });
@@ -2729,6 +2759,9 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "saved_mapping");
+
+            migrationBuilder.DropTable(
+                name: "seal");
 
             migrationBuilder.DropTable(
                 name: "self_check");

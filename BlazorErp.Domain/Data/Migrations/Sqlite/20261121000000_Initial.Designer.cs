@@ -1704,6 +1704,57 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.ToTable("number_series", (string)null);
                 });
 
+            modelBuilder.Entity("BlazorErp.Domain.Companies.Seal", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Chain")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chain");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("LastId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_seal");
+
+                    b.HasIndex("CompanyId", "Chain", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_seal_company_id_chain_position");
+
+                    b.ToTable("seal", null, t =>
+                        {
+                            t.HasTrigger("seal_final");
+                        });
+                });
+
             modelBuilder.Entity("BlazorErp.Domain.Data.Invariants.SelfCheckRun", b =>
                 {
                     b.Property<long>("Id")
@@ -4181,6 +4232,16 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_number_series_company_company_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Companies.Seal", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_seal_company_company_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.Channel", b =>
