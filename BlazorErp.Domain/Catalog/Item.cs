@@ -66,6 +66,8 @@ public sealed class VatRate : CompanyRow
     public required string Category { get; set; }
     /// <summary>Proposed for new items.</summary>
     public bool IsDefault { get; set; }
+    /// <summary>Concurrency token.</summary>
+    public int Version { get; set; }
 }
 
 /// <summary>What an import brought, so that it can be seen and undone.</summary>

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BlazorErp.Domain.Companies;
 
 /// <summary>A member as the people page lists them.</summary>
-public sealed record MemberRow(long UserId, string Email, string Name, Role Role, bool IsDisabled, bool IsLockedOut, bool MustChangePassword);
+public sealed record MemberRow(long UserId, string Email, string Name, Role Role, bool IsDisabled, bool IsLockedOut, bool MustChangePassword, DateTimeOffset? LastSignIn);
 
 /// <summary>Someone to let in.</summary>
 public sealed record NewMember(string Email, string Name, Role Role);
@@ -42,7 +42,9 @@ public sealed class MemberService(ErpDatabase database, IPasswordHasher<ErpUser>
             .OrderBy(x => x.User.DisplayName).ThenBy(x => x.User.Id).Take(MaxMembers).ToListAsync(cancel);
         var ids = rows.Select(r => r.User.Id).ToList();
         var mustChange = await db.UserClaims.Where(c => c.ClaimType == MustChangeClaim && ids.Contains(c.UserId)).Select(c => c.UserId).ToListAsync(cancel);
-        return rows.ConvertAll(r => new MemberRow(r.User.Id, r.User.Email ?? "", r.User.DisplayName, r.Role, r.User.IsDisabled, r.User.LockoutEnd > now, mustChange.Contains(r.User.Id)));
+        var last = await db.AuditEntries.Where(a => a.EntityType == SignInLog.Entity && ids.Contains(a.EntityId) && a.Action == SignInLog.Done)
+            .GroupBy(a => a.EntityId).Select(g => new { Id = g.Key, At = g.Max(a => a.At) }).ToDictionaryAsync(x => x.Id, x => (DateTimeOffset?)x.At, cancel);
+        return rows.ConvertAll(r => new MemberRow(r.User.Id, r.User.Email ?? "", r.User.DisplayName, r.Role, r.User.IsDisabled, r.User.LockoutEnd > now, mustChange.Contains(r.User.Id), last.GetValueOrDefault(r.User.Id)));
     }
 
     /// <summary>Lets someone in: by e-mail where the person is known, else as a new person with a one-time password.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using BlazorErp.Companies;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BlazorErp.Tests.Companies;
@@ -56,6 +57,27 @@ public sealed class SignInTests
         }
 
         (await TestHost.SignInAsync(client, user.Email!, TestHost.Password)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Comings_goings_and_refusals_are_in_the_audit_of_the_persons_companies_and_a_locked_account_adds_no_more()
+    {
+        await using var host = await TestHost.StartAsync();
+        var company = await host.CompanyAsync();
+        var user = await host.UserAsync(company);
+        using var client = await host.SignInAsync(user);
+        using var other = host.Client();
+        for (var i = 0; i < 8; i++)
+        {
+            await TestHost.SignInAsync(other, user.Email!, "not the password");
+        }
+
+        await using var db = host.Db.Read(TestDatabase.Owner(company));
+        var noted = await db.AuditEntries.Where(a => a.EntityType == SignInLog.Entity && a.EntityId == user.Id).OrderBy(a => a.Id).ToListAsync();
+        noted.Select(a => a.Action).Where(a => a.StartsWith("sign", StringComparison.Ordinal)).ShouldBe([SignInLog.Done, .. Enumerable.Repeat(SignInLog.Refused, 4), SignInLog.Locked]);
+        noted[^1].Facts.ShouldContain("127.0.0.1");
+        var members = await host.Services.GetRequiredService<MemberService>().ListAsync(TestDatabase.Owner(company), default);
+        members.Value.Single(m => m.UserId == user.Id).LastSignIn.ShouldNotBeNull();
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public static class CompaniesModule
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services.AddSingleton<MembershipSource>();
         services.AddSingleton<OpenConnections>();
-        services.AddSingleton<MemberService>();
+        services.AddSingleton<MemberService>().AddSingleton<SignInLog>();
         services.AddSingleton<SettingsService>();
         services.AddSingleton<Domain.Stock.WarehouseService>();
         services.TryAddSingleton<Domain.Catalog.VatRates>();
@@ -51,8 +51,13 @@ public static class CompaniesModule
     /// <summary>Endpoints that set cookies; the pages are components.</summary>
     public static void MapCompanies(this WebApplication app)
     {
-        app.MapPost("/logout", async (HttpContext context, [FromForm] string? returnUrl) =>
+        app.MapPost("/logout", async (HttpContext context, [FromForm] string? returnUrl, SignInLog audit) =>
         {
+            if (MembershipSource.UserIdOf(context.User) is { } person)
+            {
+                await audit.NoteAsync(person, SignInLog.Left, context.Connection.RemoteIpAddress?.ToString() ?? "", context.RequestAborted);
+            }
+
             await context.SignOutAsync(IdentityConstants.ApplicationScheme);
             return Results.LocalRedirect(Preferences.Local(returnUrl));
         });

@@ -1162,6 +1162,11 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasColumnType("numeric(19,4)")
                         .HasColumnName("percent");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_vat_rate");
 

@@ -554,7 +554,8 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     percent = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: false),
                     category = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    is_default = table.Column<bool>(type: "boolean", nullable: false)
+                    is_default = table.Column<bool>(type: "boolean", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {

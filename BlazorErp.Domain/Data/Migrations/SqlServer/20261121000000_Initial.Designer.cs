@@ -1166,6 +1166,11 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("decimal(19,4)")
                         .HasColumnName("percent");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_vat_rate");
 

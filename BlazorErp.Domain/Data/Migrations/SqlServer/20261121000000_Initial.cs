@@ -553,7 +553,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     percent = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
                     category = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    is_default = table.Column<bool>(type: "bit", nullable: false)
+                    is_default = table.Column<bool>(type: "bit", nullable: false),
+                    version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -553,7 +553,8 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     percent = table.Column<long>(type: "INTEGER", nullable: false),
                     category = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    is_default = table.Column<bool>(type: "INTEGER", nullable: false)
+                    is_default = table.Column<bool>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

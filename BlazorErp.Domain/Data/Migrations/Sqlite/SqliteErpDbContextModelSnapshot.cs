@@ -1133,6 +1133,11 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("percent");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_vat_rate");
 
