@@ -49,7 +49,7 @@ public sealed class BankAccounts(ErpDatabase database)
     private static async Task<Outcome<long>> SaveIn(Write write, SaveBankAccount request, string name, string number, CancellationToken cancel)
     {
         var db = write.Db;
-        if (await db.BankAccounts.AnyAsync(a => a.Iban == number && a.Currency == request.Currency && a.Id != request.Id, cancel))
+        if (await db.BankAccounts.AnyAsync(a => a.Kind == BankAccountKind.Bank && a.Iban == number && a.Currency == request.Currency && a.Id != request.Id, cancel))
         {
             return new Refusal("bank.account_taken", number, request.Currency) { Field = "iban" };
         }
@@ -90,10 +90,13 @@ public sealed class BankAccounts(ErpDatabase database)
         return account.Id;
     }
 
-    /// <summary>Adds an account, with a free ledger account where it has none.</summary>
+    /// <summary>Ledger accounts that bank accounts have.</summary>
+    internal static async Task<List<long>> UsedIn(ErpDbContext db, CancellationToken cancel) => await db.BankAccounts.Select(a => a.AccountId).ToListAsync(cancel);
+
+    /// <summary>Adds an account, with a free ledger account where it has none; a provider's money gets one of its own.</summary>
     internal static async Task<BankAccount> AddIn(Write write, BankAccount account, IReadOnlyCollection<long> used, CancellationToken cancel)
     {
-        account.AccountId = account.AccountId != 0 ? account.AccountId : await BankLedgerAccounts.FreeIn(write, account.Name, used, cancel);
+        account.AccountId = account.AccountId != 0 ? account.AccountId : await BankLedgerAccounts.FreeIn(write, account.Name, used, cancel, own: account.Kind != BankAccountKind.Bank);
         account.Version = 1;
         await Bulk.InsertAsync(write.Db, [account], cancel);
         write.Audit("bank.account_saved", "bank-account", account.Id, account.Name);

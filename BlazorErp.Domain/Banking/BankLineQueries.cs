@@ -59,13 +59,14 @@ public sealed record BookedPart(long? InvoiceId, string Text, decimal Amount);
 /// <param name="Row">The line.</param>
 /// <param name="CounterpartyIban">Other party's account.</param>
 /// <param name="BankReference">The bank's reference.</param>
-/// <param name="FileId">File it first came with.</param>
+/// <param name="FileId">File it first came with; null for a provider's line.</param>
 /// <param name="FileName">Its name.</param>
+/// <param name="EntryId">The provider's transaction; null for a bank's line.</param>
 /// <param name="Explanation">Reasons.</param>
 /// <param name="Items">Open items named in the reasons, as they are now.</param>
 /// <param name="Parts">Where it is booked to.</param>
 public sealed record BankLineDetail(
-    BankLineRow Row, string? CounterpartyIban, string? BankReference, long FileId, string FileName, LineExplanation Explanation, IReadOnlyDictionary<long, OpenItemRow> Items, IReadOnlyList<BookedPart> Parts);
+    BankLineRow Row, string? CounterpartyIban, string? BankReference, long? FileId, string? FileName, long? EntryId, LineExplanation Explanation, IReadOnlyDictionary<long, OpenItemRow> Items, IReadOnlyList<BookedPart> Parts);
 
 /// <summary>Figures of the strip over the list.</summary>
 /// <param name="Lines">Lines in sight of the account filter.</param>
@@ -169,8 +170,9 @@ public sealed partial class BankQueries
             return null;
         }
 
-        var more = await db.BankLines.Where(l => l.Id == id).Join(db.BankStatements, l => l.StatementId, s => s.Id, (l, s) => new { l.Explanation, l.CounterpartyIban, l.BankReference, s.FileId })
-            .Join(db.BankFiles, x => x.FileId, f => f.Id, (x, f) => new { x.Explanation, x.CounterpartyIban, x.BankReference, x.FileId, f.FileName }).FirstAsync(cancel);
+        var more = await db.BankLines.Where(l => l.Id == id).Select(l => new { l.Explanation, l.CounterpartyIban, l.BankReference, l.StatementId, l.EntryId }).FirstAsync(cancel);
+        var file = more.StatementId is { } statement
+            ? await db.BankStatements.Where(s => s.Id == statement).Join(db.BankFiles, s => s.FileId, f => f.Id, (_, f) => new { f.Id, f.FileName }).FirstOrDefaultAsync(cancel) : null;
         var explanation = LineExplanation.Read(more.Explanation);
         var ids = explanation.Alternatives.Append(explanation.RunnerUp).OfType<ExplainedCandidate>().SelectMany(c => c.Parts).Concat(explanation.Parts).Select(p => p.ItemId).OfType<long>().Distinct().Take(PageQuery.MaxTake).ToList();
         var items = await ItemRows(db, db.OpenItems.Where(o => ids.Contains(o.Id))).ToDictionaryAsync(o => o.Id, cancel);
@@ -178,7 +180,7 @@ public sealed partial class BankQueries
             .Select(a => new BookedPart(
                 db.OpenItems.Where(o => o.Id == a.OpenItemId).Select(o => (long?)o.DocumentId).FirstOrDefault(),
                 db.OpenItems.Where(o => o.Id == a.OpenItemId).Select(o => o.DocumentNumber).FirstOrDefault() ?? db.Accounts.Where(x => x.Id == a.AccountId).Select(x => x.Code + " " + x.Name).FirstOrDefault() ?? "", a.Amount)).ToListAsync(cancel);
-        return new BankLineDetail(row, more.CounterpartyIban, more.BankReference, more.FileId, more.FileName, explanation, items, parts);
+        return new BankLineDetail(row, more.CounterpartyIban, more.BankReference, file?.Id, file?.FileName, more.EntryId, explanation, items, parts);
     }
 
     /// <summary>Open items in a currency by fragments of number, references or partner, or by amount; without a search those of the amount, then the oldest.</summary>

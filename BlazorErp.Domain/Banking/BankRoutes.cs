@@ -34,7 +34,7 @@ internal sealed class BankRoutes(Write write, bool create)
             return new Route(null, null, false, new Refusal("bank.currency_unknown", number, header.Currency));
         }
 
-        known ??= await write.Db.BankAccounts.AsNoTracking().ToDictionaryAsync(a => (a.Iban, a.Currency), cancel);
+        known ??= await write.Db.BankAccounts.AsNoTracking().Where(a => a.Kind == BankAccountKind.Bank).ToDictionaryAsync(a => (a.Iban, a.Currency), cancel);
         if (known.TryGetValue((number, header.Currency!), out var account))
         {
             return new Route(account.Id, account.Currency, false, null);
@@ -50,7 +50,7 @@ internal sealed class BankRoutes(Write write, bool create)
             return new Route(null, null, false, new Refusal("bank.account_unknown", number, header.Currency, BankText.ClipOrNull(header.OwnerName, 100)));
         }
 
-        var made = await BankAccounts.AddIn(write, new BankAccount { Name = NameOf(number), Iban = number, Currency = header.Currency!, NeedsCheck = true }, [.. known.Values.Select(a => a.AccountId)], cancel);
+        var made = await BankAccounts.AddIn(write, new BankAccount { Name = NameOf(number), Iban = number, Currency = header.Currency!, NeedsCheck = true }, await BankAccounts.UsedIn(write.Db, cancel), cancel);
         known.Add((made.Iban, made.Currency), made);
         return new Route(made.Id, made.Currency, true, null);
     }

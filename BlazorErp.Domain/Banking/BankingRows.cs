@@ -2,19 +2,44 @@ using BlazorErp.Domain.Shared;
 
 namespace BlazorErp.Domain.Banking;
 
-/// <summary>One of the company's own accounts, in one currency.</summary>
+/// <summary>Who keeps the money of an account.</summary>
+public enum BankAccountKind
+{
+    /// <summary>A bank; lines come with statements.</summary>
+    Bank = 1,
+    /// <summary>PayPal; lines come with its transactions.</summary>
+    PayPal = 2,
+    /// <summary>Stripe.</summary>
+    Stripe = 3,
+    /// <summary>Klix.</summary>
+    Klix = 4,
+}
+
+/// <summary>One of the company's own accounts, in one currency: at a bank, or at a payment provider.</summary>
 public sealed class BankAccount : CompanyRow
 {
+    /// <summary>Who keeps the money.</summary>
+    public BankAccountKind Kind { get; set; } = BankAccountKind.Bank;
+    /// <summary>Channel a provider's transactions come by; (channel, currency) is unique. Null for a bank.</summary>
+    public long? ChannelId { get; set; }
     /// <summary>Name shown.</summary>
     public required string Name { get; set; }
-    /// <summary>IBAN without blanks, or the bank's other number.</summary>
+    /// <summary>IBAN without blanks, or the bank's other number; empty at a payment provider.</summary>
     public required string Iban { get; set; }
-    /// <summary>Currency; (IBAN, currency) is unique per company.</summary>
+    /// <summary>Currency; (IBAN, currency) of banks is unique per company.</summary>
     public required string Currency { get; set; }
     /// <summary>Ledger account.</summary>
     public long AccountId { get; set; }
     /// <summary>Made from a statement; someone should look at it.</summary>
     public bool NeedsCheck { get; set; }
+    /// <summary>Balance the provider told last.</summary>
+    public decimal? ToldBalance { get; set; }
+    /// <summary>Of it not blocked, where told.</summary>
+    public decimal? ToldAvailable { get; set; }
+    /// <summary>UTC up to which the told balance counts transactions.</summary>
+    public DateTimeOffset? ToldAt { get; set; }
+    /// <summary>Told balance less the lines of transactions up to then; shown, never blocks.</summary>
+    public decimal? Difference { get; set; }
     /// <summary>Concurrency token.</summary>
     public int Version { get; set; }
 }
@@ -99,13 +124,44 @@ public enum BankLineState
     Ignored = 4,
 }
 
-/// <summary>One booked line of a bank statement. Enters once: (account, content hash, occurrence) is unique.</summary>
+/// <summary>What a line is about, where whoever keeps the account says so. A bank's own lines are all payments.</summary>
+public enum BankLineKind
+{
+    /// <summary>Money from or to someone.</summary>
+    Payment = 1,
+    /// <summary>What a provider takes for its service, or gives back of it.</summary>
+    Fee = 2,
+    /// <summary>Given back to a payer by us.</summary>
+    Refund = 3,
+    /// <summary>Taken back by the payer, his bank or the provider, or that undone.</summary>
+    Reversal = 4,
+    /// <summary>Own money blocked by the provider.</summary>
+    Hold = 5,
+    /// <summary>Blocked money free again.</summary>
+    Release = 6,
+    /// <summary>One side of an exchange between two currencies.</summary>
+    Conversion = 7,
+    /// <summary>Between the provider and the own bank account: an own transfer, whose other side is a line of a bank.</summary>
+    Payout = 8,
+    /// <summary>What was there before the first transaction read.</summary>
+    Opening = 9,
+    /// <summary>Anything else.</summary>
+    Other = 10,
+}
+
+/// <summary>
+/// One booked line of a bank statement, or one movement of a provider's transaction. Enters once: (account, content hash, occurrence) is unique.
+/// </summary>
 public sealed class BankLine : CompanyRow
 {
     /// <summary>Account.</summary>
     public long BankAccountId { get; set; }
-    /// <summary>Statement it first came with.</summary>
-    public long StatementId { get; set; }
+    /// <summary>Statement it first came with; null for a provider's line.</summary>
+    public long? StatementId { get; set; }
+    /// <summary>The provider's transaction it is of; null for a bank's line.</summary>
+    public long? EntryId { get; set; }
+    /// <summary>What it is about.</summary>
+    public BankLineKind Kind { get; set; } = BankLineKind.Payment;
     /// <summary>Booking date.</summary>
     public DateOnly Date { get; set; }
     /// <summary>Signed amount in the account's currency.</summary>

@@ -18,7 +18,7 @@ internal sealed class MatchInput
     }
 
     /// <summary>A line to decide, as it is now.</summary>
-    public sealed record Line(BookLine Book, BankLineState State, string? Explanation, BankLineFacts Facts)
+    public sealed record Line(BookLine Book, BankLineState State, string? Explanation, BankLineFacts Facts, BankLineKind Kind)
     {
         /// <summary>A person took a booking of it back.</summary>
         public bool Undone => Explanation?.StartsWith(LineExplanation.UndoneStart, StringComparison.Ordinal) == true;
@@ -57,12 +57,13 @@ internal sealed class MatchInput
     {
         var open = db.BankLines.Where(l => l.State == BankLineState.Open || l.State == BankLineState.Suggested);
         open = scope.BankAccountId is { } account ? open.Where(l => l.BankAccountId == account) : open;
+        open = scope.ChannelId is { } channel ? open.Where(l => db.BankAccounts.Any(a => a.Id == l.BankAccountId && a.ChannelId == channel)) : open;
         open = scope.FileId is { } file ? open.Where(l => db.BankStatements.Any(s => s.Id == l.StatementId && s.FileId == file)) : open;
         var rows = await open.OrderBy(l => l.Id).Take(MostLines)
-            .Select(l => new { l.Id, l.Version, l.BankAccountId, l.Date, l.Amount, l.Currency, l.CounterpartyName, l.CounterpartyIban, l.Remittance, l.References, l.State, l.Explanation }).ToListAsync(cancel);
+            .Select(l => new { l.Id, l.Version, l.BankAccountId, l.Date, l.Amount, l.Currency, l.CounterpartyName, l.CounterpartyIban, l.Remittance, l.References, l.State, l.Explanation, l.Kind }).ToListAsync(cancel);
         return rows.ConvertAll(l => new Line(
             new BookLine(l.Id, l.Version, l.BankAccountId, l.Date, l.Amount, l.Currency, l.CounterpartyIban), l.State, l.Explanation,
-            new BankLineFacts(l.Id, l.Date, new Money(l.Amount, Currency.Of(l.Currency)), l.CounterpartyName, l.CounterpartyIban, l.Remittance, l.References.Split('\n', StringSplitOptions.RemoveEmptyEntries))));
+            new BankLineFacts(l.Id, l.Date, new Money(l.Amount, Currency.Of(l.Currency)), l.CounterpartyName, l.CounterpartyIban, l.Remittance, l.References.Split('\n', StringSplitOptions.RemoveEmptyEntries)), l.Kind));
     }
 
     private sealed record Known(long PartnerId, string Iban, bool IsLearned, int Payments);

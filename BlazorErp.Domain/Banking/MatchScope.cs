@@ -9,6 +9,9 @@ public sealed record MatchScope
     /// <summary>Those of one account.</summary>
     public long? BankAccountId { get; init; }
 
+    /// <summary>Those of the accounts of one channel.</summary>
+    public long? ChannelId { get; init; }
+
     /// <summary>Those that came with one file.</summary>
     public long? FileId { get; init; }
 }

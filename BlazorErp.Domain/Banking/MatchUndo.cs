@@ -135,6 +135,16 @@ public sealed class MatchUndo(ErpDatabase database)
         }
     }
 
+    /// <summary>Takes the bookings of some lines back and opens the lines, inside another's unit of work.</summary>
+    /// <exception cref="DbUpdateConcurrencyException">A line changed since the unit began: it runs again.</exception>
+    internal static async Task OpenIn(Write write, IReadOnlyCollection<long> lineIds, CancellationToken cancel)
+    {
+        if (!(await UndoIn(write, lineIds, null, false, cancel)).Ok)
+        {
+            throw new DbUpdateConcurrencyException("A bank line changed while its booking was taken back");
+        }
+    }
+
     /// <summary>Takes the bookings of some lines back (only those of a run, where one is given) and opens the lines; how many.</summary>
     private static async Task<Outcome<int>> UndoIn(Write write, IReadOnlyCollection<long> lineIds, long? runId, bool byHand, CancellationToken cancel)
     {

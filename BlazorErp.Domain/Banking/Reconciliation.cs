@@ -1,4 +1,5 @@
 using BlazorErp.Domain.Banking.Matching;
+using BlazorErp.Domain.Banking.Payments;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Ledger;
@@ -78,10 +79,11 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
 
     private static IEnumerable<MatchDecision> Decide(MatchInput input, BookGround ground)
     {
-        var decisions = Matching.MatchRun.Match([.. input.Lines.Select(l => l.Facts)], input.Index, input.Settings);
-        for (var n = 0; n < decisions.Count; n++)
+        // Only payments are matched with what is open; of the rest the provider says what it is.
+        var matched = Matching.MatchRun.Match([.. input.Lines.Where(l => l.Kind == BankLineKind.Payment).Select(l => l.Facts)], input.Index, input.Settings).GetEnumerator();
+        foreach (var line in input.Lines)
         {
-            var (line, decision) = (input.Lines[n], decisions[n]);
+            var decision = line.Kind == BankLineKind.Payment && matched.MoveNext() ? matched.Current : ProviderAnswers.Of(line.Facts, line.Kind);
             yield return decision.Kind != MatchKind.Booked ? decision
                 : line.Undone ? Withheld(decision, new MatchSignal("match.undone_before", 0))
                 : ground.Refuse(line.Book) is { } no ? Withheld(decision, new MatchSignal("match.cannot_book_currency", 0, no.Args[0] ?? ""))

@@ -158,7 +158,7 @@ public sealed partial class StatementImport(ErpDatabase database, Reconciliation
         await using var db = database.Read(actor);
         var known = await db.BankFiles.Where(f => f.Id == file.Id).Select(f => new { f.FileName, f.Format, f.NewLines, f.KnownLines, f.At, f.ActorName }).FirstAsync(cancel);
         var statements = await db.BankStatements.Where(s => s.FileId == file.Id).Join(db.BankAccounts, s => s.BankAccountId, a => a.Id, (s, a) => new { s, a }).OrderBy(x => x.s.Id).Take(500).ToListAsync(cancel);
-        var counts = await db.BankLines.Where(l => db.BankStatements.Any(s => s.FileId == file.Id && s.Id == l.StatementId)).GroupBy(l => l.StatementId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
+        var counts = await db.BankLines.Where(l => db.BankStatements.Any(s => s.FileId == file.Id && s.Id == l.StatementId)).GroupBy(l => l.StatementId!.Value).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
         return new ImportResult(
             file.Id, file.Name, BankFileState.Imported, known.Format, true, 0, known.NewLines + known.KnownLines,
             [.. statements.Select(x => new ImportedStatement(x.a.Iban, x.a.Currency, x.a.Name, x.a.Id, x.s.Id, false, x.s.From, x.s.To, x.s.Opening, x.s.LineSum, x.s.Closing, x.s.Difference, x.s.Gap, 0, counts.GetValueOrDefault(x.s.Id), 0, null))],

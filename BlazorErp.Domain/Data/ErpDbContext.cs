@@ -74,6 +74,8 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
     public DbSet<BankFile> BankFiles => Set<BankFile>();
     public DbSet<BankStatement> BankStatements => Set<BankStatement>();
     public DbSet<BankLine> BankLines => Set<BankLine>();
+    public DbSet<ProviderEntry> ProviderEntries => Set<ProviderEntry>();
+    public DbSet<ProviderEntryLink> ProviderLinks => Set<ProviderEntryLink>();
     public DbSet<MatchRun> MatchRuns => Set<MatchRun>();
     public DbSet<Allocation> Allocations => Set<Allocation>();
     public DbSet<PayPage> PayPages => Set<PayPage>();

@@ -12,10 +12,11 @@ public static class BankLedgerAccounts
     /// <param name="name">Name of a new one.</param>
     /// <param name="used">Ledger accounts that bank accounts have already.</param>
     /// <param name="cancel">Cancels.</param>
-    public static async Task<long> FreeIn(Write write, string name, IReadOnlyCollection<long> used, CancellationToken cancel)
+    /// <param name="own">Made anew even where one is free: what is free is the bank's.</param>
+    public static async Task<long> FreeIn(Write write, string name, IReadOnlyCollection<long> used, CancellationToken cancel, bool own = false)
     {
         var banks = await write.Db.Accounts.AsNoTracking().Where(a => a.Role == AccountRole.Bank).OrderBy(a => a.Code).ToListAsync(cancel);
-        if (banks.Find(a => !used.Contains(a.Id)) is { } free)
+        if (!own && banks.Find(a => !used.Contains(a.Id)) is { } free)
         {
             return free.Id;
         }

@@ -26,7 +26,7 @@ public sealed partial class InvoicePrint(IServiceScopeFactory scopes, ILoggerFac
         var card = outcome.Value;
         var seller = (await references.GetAsync(actor.CompanyId, cancel)).Company;
         await using var db = database.Read(actor);
-        var account = await db.BankAccounts.Where(a => a.Currency == card.Currency).OrderBy(a => a.Id).Select(a => a.Iban).FirstOrDefaultAsync(cancel);
+        var account = await db.BankAccounts.Where(a => a.Kind == Domain.Banking.BankAccountKind.Bank && a.Currency == card.Currency).OrderBy(a => a.Id).Select(a => a.Iban).FirstOrDefaultAsync(cancel);
         var language = Preferences.Find(card.Language) ?? Preferences.Languages[0];
 
         // A method's own culture ends with the method, so the reader's stays what it was.

@@ -24,6 +24,8 @@ public enum ProviderEvent
     Transfer = 8,
     /// <summary>Anything else, adjustments too.</summary>
     Other = 9,
+    /// <summary>Not a transaction of the provider: the balance before the first one that is read.</summary>
+    Opening = 10,
 }
 
 /// <summary>How far a row is.</summary>
@@ -52,6 +54,28 @@ public enum ProviderReferenceKind
     Subscription = 3,
     /// <summary>A payment approved beforehand.</summary>
     PreApproved = 4,
+}
+
+/// <summary>The words of the provider, JSON or other text. All are equal: how a row is written says nothing of what it tells.</summary>
+public sealed class ProviderRaw(string text) : IEquatable<ProviderRaw>
+{
+    /// <summary>Not kept.</summary>
+    public static ProviderRaw None { get; } = new("");
+
+    /// <summary>The text.</summary>
+    public string Text => text;
+
+    /// <inheritdoc/>
+    public bool Equals(ProviderRaw? other) => other is not null;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is ProviderRaw;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => 0;
+
+    /// <summary>Nothing: the text may hold what must not be in a log.</summary>
+    public override string ToString() => "";
 }
 
 /// <summary>The other side of a row; every part may be empty, all of it is text of strangers.</summary>
@@ -107,6 +131,8 @@ public sealed record ProviderTransaction
     public string Text { get; init; } = "";
     /// <summary>Balance of the currency after this row, where the provider says it.</summary>
     public Money? Balance { get; init; }
+    /// <summary>The row as the provider told it; kept, and no part of what makes two readings the same.</summary>
+    public ProviderRaw Raw { get; init; } = ProviderRaw.None;
 
     /// <summary>
     /// What makes it this row and no other: account, id, event code, currency and sign. Two readings of one row have one key; a changed

@@ -51,5 +51,20 @@ internal static class MoneyInvariants
             where i.state = 2 group by i.company_id, i.id, i.number, i.gross having count(o.id) <> 1 or coalesce(sum(o.amount), 0) <> i.gross
             """,
             "select o.company_id, 'open-item', o.id, o.document_number, 1, 0 from open_item o where o.document_type = 'invoice' and not exists (select 1 from invoice i where i.company_id = o.company_id and i.id = o.document_id and i.state = 2)"),
+        new SqlInvariant(
+            "provider.lines", "The lines of a provider's transaction are what it moved: gross and fee once it is done, nothing before", "select count(*) from provider_entry",
+            """
+            select e.company_id, 'provider-entry', e.id, e.external_id, case when {e.moves_money} and e.status in (2, 3) then e.gross + e.fee else 0 end, coalesce(sum(l.amount), 0) from provider_entry e
+            left join bank_line l on l.company_id = e.company_id and l.entry_id = e.id and l.bank_account_id = e.bank_account_id group by e.company_id, e.id, e.external_id, e.moves_money, e.status, e.gross, e.fee
+            having coalesce(sum(l.amount), 0) <> case when {e.moves_money} and e.status in (2, 3) then e.gross + e.fee else 0 end
+            """,
+            "select l.company_id, 'bank-line', l.id, l.counterparty_name, 1, 0 from bank_line l join bank_account a on a.company_id = l.company_id and a.id = l.bank_account_id where (a.kind = 1 and l.statement_id is null) or (a.kind <> 1 and l.entry_id is null)"),
+        new SqlInvariant(
+            "provider.balance", "The difference shown beside a provider's balance is that balance less our lines up to then", "select count(*) from bank_account where told_balance is not null",
+            """
+            select a.company_id, 'bank-account', a.id, a.name, a.told_balance - coalesce(sum(x.amount), 0), a.difference from bank_account a
+            left join (select l.company_id, l.bank_account_id, l.amount, e.at from bank_line l join provider_entry e on e.company_id = l.company_id and e.id = l.entry_id) x on x.company_id = a.company_id and x.bank_account_id = a.id and x.at <= a.told_at
+            where a.told_balance is not null group by a.company_id, a.id, a.name, a.told_balance, a.difference having a.difference is null or a.told_balance - coalesce(sum(x.amount), 0) <> a.difference
+            """),
     ];
 }

@@ -1,4 +1,5 @@
 using BlazorErp.Domain.Banking;
+using BlazorErp.Domain.Banking.Payments;
 using BlazorErp.Domain.Catalog;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Intake;
@@ -352,10 +353,31 @@ internal static class BankingModel
         b.Entity<BankAccount>(e =>
         {
             e.ToTable("bank_account");
-            e.HasIndex(x => new { x.CompanyId, x.Iban, x.Currency }).IsUnique();
+            e.HasIndex(x => new { x.CompanyId, x.Iban, x.Currency }).IsUnique().HasFilter("kind = 1");
+            e.HasIndex(x => new { x.CompanyId, x.ChannelId, x.Currency }).IsUnique().HasFilter("channel_id is not null");
             e.HasIndex(x => x.Iban);
         });
         b.Ref<BankAccount, Account>(nameof(BankAccount.AccountId));
+        b.Ref<BankAccount, Channel>(nameof(BankAccount.ChannelId));
+        b.Entity<ProviderEntry>(e =>
+        {
+            e.ToTable("provider_entry");
+            e.Property(x => x.Text).HasMaxLength(1000);
+            e.Property(x => x.Raw).HasMaxLength(-1);
+            e.HasIndex(x => new { x.CompanyId, x.BankAccountId, x.Key }).IsUnique();
+            e.HasIndex(x => new { x.CompanyId, x.BankAccountId, x.ExternalId });
+            e.HasIndex(x => new { x.CompanyId, x.BankAccountId, x.ReferenceId });
+            e.HasIndex(x => new { x.CompanyId, x.BankAccountId, x.At });
+        });
+        b.Ref<ProviderEntry, BankAccount>(nameof(ProviderEntry.BankAccountId));
+        b.Entity<ProviderEntryLink>(e =>
+        {
+            e.ToTable("provider_link");
+            e.HasIndex(x => new { x.CompanyId, x.FromId, x.ToId, x.Kind }).IsUnique();
+            e.HasIndex(x => new { x.CompanyId, x.ToId });
+        });
+        b.Ref<ProviderEntryLink, ProviderEntry>(nameof(ProviderEntryLink.FromId));
+        b.Ref<ProviderEntryLink, ProviderEntry>(nameof(ProviderEntryLink.ToId));
         b.Entity<BankFile>(e =>
         {
             e.ToTable("bank_file");
@@ -380,8 +402,10 @@ internal static class BankingModel
             e.HasIndex(x => new { x.CompanyId, x.BankAccountId, x.ContentHash, x.Occurrence }).IsUnique();
             e.HasIndex(x => new { x.CompanyId, x.BankAccountId, x.Date });
             e.HasIndex(x => new { x.CompanyId, x.State, x.Id });
+            e.HasIndex(x => new { x.CompanyId, x.EntryId }).HasFilter("entry_id is not null");
         });
         b.Ref<BankLine, BankAccount>(nameof(BankLine.BankAccountId));
+        b.Ref<BankLine, ProviderEntry>(nameof(BankLine.EntryId));
         b.Ref<BankLine, BankStatement>(nameof(BankLine.StatementId));
         b.Ref<BankLine, Partner>(nameof(BankLine.PartnerId));
         b.Entity<MatchRun>().ToTable("match_run");

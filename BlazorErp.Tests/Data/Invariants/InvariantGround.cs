@@ -45,6 +45,7 @@ public sealed class InvariantGround : IAsyncLifetime
         (await shop.Db.WriteAsync(shop.Actor, new Command("test"), async (w, c) => new Outcome((await shop.Stock.ReverseIn(w, receipt.Id, "wrong", c)).Refusal), default)).Refusal.ShouldBeNull();
         await BankAsync(shop, paid);
         await ShopOrderAsync(shop, filter);
+        await ProviderAsync(shop);
         await PaidOnlineAsync(shop, paid);
         await MailAsync(shop);
         var now = shop.Database.Time.GetUtcNow();
@@ -75,6 +76,20 @@ public sealed class InvariantGround : IAsyncLifetime
         var entry = Journal.Post(w, shop.Today, "bank-line", line.Id, $"post:{run.Id}", invoice.Number,
             [Posting.Base(accounts[AccountRole.Bank], 10m, "EUR"), Posting.Base(accounts[AccountRole.Receivable], -10m, "EUR", item.PartnerId)])!.Value;
         w.Add(new Allocation { BankLineId = line.Id, RunId = run.Id, OpenItemId = item.Id, Amount = 10m, EntryId = entry, At = w.Now });
+    });
+
+    /// <summary>A sale at PayPal with its fee, and what PayPal says is there.</summary>
+    private static Task ProviderAsync(TestCompany shop) => Write(shop, async (w, c) =>
+    {
+        var channel = w.Add(new Channel { Kind = "paypal", Name = "PayPal", Token = Guid.NewGuid().ToString("N") });
+        await w.Db.SaveChangesAsync(c);
+        var (source, eur, at) = (new ProviderSource(channel.Id, BankAccountKind.PayPal, "paypal", "PayPal"), Currency.Of("EUR"), w.Now.AddHours(-5));
+        var sale = new ProviderTransaction
+        {
+            Provider = "paypal", Account = "ME", Id = "1", EventCode = "T0006", Event = ProviderEvent.Payment, At = at, UpdatedAt = at, Gross = new(121m, eur), Fee = new(-4.46m, eur), Status = ProviderStatus.Success,
+        };
+        await ProviderLines.WriteIn(w, source, [sale, sale with { Id = "2", EventCode = "T1107", Event = ProviderEvent.Refund, ReferenceId = "1", Gross = new(-21m, eur), Fee = new(0m, eur) }], c);
+        await ProviderBalances.TellIn(w, source, [new(new(100m, eur), null, w.Now)], c);
     });
 
     /// <summary>An order of a web shop, applied from its message.</summary>
