@@ -591,36 +591,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "bank_account",
-                columns: table => new
-                {
-                    company_id = table.Column<int>(type: "integer", nullable: false),
-                    id = table.Column<long>(type: "bigint", nullable: false),
-                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    iban = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    currency = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    account_id = table.Column<long>(type: "bigint", nullable: false),
-                    needs_check = table.Column<bool>(type: "boolean", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_bank_account", x => new { x.company_id, x.id });
-                    table.ForeignKey(
-                        name: "fk_bank_account_account_company_id_account_id",
-                        columns: x => new { x.company_id, x.account_id },
-                        principalTable: "account",
-                        principalColumns: new[] { "company_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_bank_account_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "number_counter",
                 columns: table => new
                 {
@@ -885,46 +855,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "bank_statement",
-                columns: table => new
-                {
-                    company_id = table.Column<int>(type: "integer", nullable: false),
-                    id = table.Column<long>(type: "bigint", nullable: false),
-                    bank_account_id = table.Column<long>(type: "bigint", nullable: false),
-                    file_id = table.Column<long>(type: "bigint", nullable: false),
-                    statement_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    from = table.Column<DateOnly>(type: "date", nullable: true),
-                    to = table.Column<DateOnly>(type: "date", nullable: true),
-                    opening = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
-                    closing = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
-                    line_sum = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: false),
-                    difference = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
-                    gap = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_bank_statement", x => new { x.company_id, x.id });
-                    table.ForeignKey(
-                        name: "fk_bank_statement_bank_account_company_id_bank_account_id",
-                        columns: x => new { x.company_id, x.bank_account_id },
-                        principalTable: "bank_account",
-                        principalColumns: new[] { "company_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_bank_statement_bank_file_company_id_file_id",
-                        columns: x => new { x.company_id, x.file_id },
-                        principalTable: "bank_file",
-                        principalColumns: new[] { "company_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_bank_statement_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "settlement",
                 columns: table => new
                 {
@@ -1054,6 +984,48 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         columns: x => new { x.company_id, x.warehouse_id },
                         principalTable: "warehouse",
                         principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bank_account",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    channel_id = table.Column<long>(type: "bigint", nullable: true),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    iban = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    currency = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    account_id = table.Column<long>(type: "bigint", nullable: false),
+                    needs_check = table.Column<bool>(type: "boolean", nullable: false),
+                    told_balance = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
+                    told_available = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
+                    told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    difference = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_bank_account", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_bank_account_account_company_id_account_id",
+                        columns: x => new { x.company_id, x.account_id },
+                        principalTable: "account",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_bank_account_channel_company_id_channel_id",
+                        columns: x => new { x.company_id, x.channel_id },
+                        principalTable: "channel",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_bank_account_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -1203,58 +1175,93 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "bank_line",
+                name: "bank_statement",
                 columns: table => new
                 {
                     company_id = table.Column<int>(type: "integer", nullable: false),
                     id = table.Column<long>(type: "bigint", nullable: false),
                     bank_account_id = table.Column<long>(type: "bigint", nullable: false),
-                    statement_id = table.Column<long>(type: "bigint", nullable: false),
-                    date = table.Column<DateOnly>(type: "date", nullable: false),
-                    amount = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: false),
-                    currency = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    counterparty_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    counterparty_iban = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    remittance = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    references = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
-                    bank_reference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    bank_code = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    content_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    occurrence = table.Column<int>(type: "integer", nullable: false),
-                    state = table.Column<int>(type: "integer", nullable: false),
-                    partner_id = table.Column<long>(type: "bigint", nullable: true),
-                    explanation = table.Column<string>(type: "text", maxLength: -1, nullable: true),
-                    run_id = table.Column<long>(type: "bigint", nullable: true),
-                    summary = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    search_text = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    file_id = table.Column<long>(type: "bigint", nullable: false),
+                    statement_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    from = table.Column<DateOnly>(type: "date", nullable: true),
+                    to = table.Column<DateOnly>(type: "date", nullable: true),
+                    opening = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
+                    closing = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
+                    line_sum = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: false),
+                    difference = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
+                    gap = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_bank_line", x => new { x.company_id, x.id });
+                    table.PrimaryKey("pk_bank_statement", x => new { x.company_id, x.id });
                     table.ForeignKey(
-                        name: "fk_bank_line_bank_account_company_id_bank_account_id",
+                        name: "fk_bank_statement_bank_account_company_id_bank_account_id",
                         columns: x => new { x.company_id, x.bank_account_id },
                         principalTable: "bank_account",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "fk_bank_line_bank_statement_company_id_statement_id",
-                        columns: x => new { x.company_id, x.statement_id },
-                        principalTable: "bank_statement",
+                        name: "fk_bank_statement_bank_file_company_id_file_id",
+                        columns: x => new { x.company_id, x.file_id },
+                        principalTable: "bank_file",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "fk_bank_line_company_company_id",
+                        name: "fk_bank_statement_company_company_id",
                         column: x => x.company_id,
                         principalTable: "company",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "provider_entry",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    bank_account_id = table.Column<long>(type: "bigint", nullable: false),
+                    key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    account = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    external_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    reference_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    reference_kind = table.Column<int>(type: "integer", nullable: false),
+                    event_code = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    @event = table.Column<int>(name: "event", type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    gross = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: false),
+                    fee = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: false),
+                    currency = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    moves_money = table.Column<bool>(type: "boolean", nullable: false),
+                    booked = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: false),
+                    payer_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    payer_email = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    payer_account = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    payer_country = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    invoice_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    custom_field = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    balance = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
+                    raw = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_provider_entry", x => new { x.company_id, x.id });
                     table.ForeignKey(
-                        name: "fk_bank_line_partner_company_id_partner_id",
-                        columns: x => new { x.company_id, x.partner_id },
-                        principalTable: "partner",
+                        name: "fk_provider_entry_bank_account_company_id_bank_account_id",
+                        columns: x => new { x.company_id, x.bank_account_id },
+                        principalTable: "bank_account",
                         principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_provider_entry_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -1472,63 +1479,98 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
-                name: "allocation",
+                name: "bank_line",
                 columns: table => new
                 {
                     company_id = table.Column<int>(type: "integer", nullable: false),
                     id = table.Column<long>(type: "bigint", nullable: false),
-                    bank_line_id = table.Column<long>(type: "bigint", nullable: false),
-                    run_id = table.Column<long>(type: "bigint", nullable: false),
-                    open_item_id = table.Column<long>(type: "bigint", nullable: true),
-                    account_id = table.Column<long>(type: "bigint", nullable: true),
+                    bank_account_id = table.Column<long>(type: "bigint", nullable: false),
+                    statement_id = table.Column<long>(type: "bigint", nullable: true),
+                    entry_id = table.Column<long>(type: "bigint", nullable: true),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    date = table.Column<DateOnly>(type: "date", nullable: false),
                     amount = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: false),
-                    entry_id = table.Column<long>(type: "bigint", nullable: false),
-                    reverses_id = table.Column<long>(type: "bigint", nullable: true),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    currency = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    counterparty_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    counterparty_iban = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    remittance = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    references = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    bank_reference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    bank_code = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    content_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    occurrence = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    partner_id = table.Column<long>(type: "bigint", nullable: true),
+                    explanation = table.Column<string>(type: "text", maxLength: -1, nullable: true),
+                    run_id = table.Column<long>(type: "bigint", nullable: true),
+                    summary = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    search_text = table.Column<string>(type: "character varying(1200)", maxLength: 1200, nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_allocation", x => new { x.company_id, x.id });
+                    table.PrimaryKey("pk_bank_line", x => new { x.company_id, x.id });
                     table.ForeignKey(
-                        name: "fk_allocation_account_company_id_account_id",
-                        columns: x => new { x.company_id, x.account_id },
-                        principalTable: "account",
+                        name: "fk_bank_line_bank_account_company_id_bank_account_id",
+                        columns: x => new { x.company_id, x.bank_account_id },
+                        principalTable: "bank_account",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "fk_allocation_allocation_company_id_reverses_id",
-                        columns: x => new { x.company_id, x.reverses_id },
-                        principalTable: "allocation",
+                        name: "fk_bank_line_bank_statement_company_id_statement_id",
+                        columns: x => new { x.company_id, x.statement_id },
+                        principalTable: "bank_statement",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "fk_allocation_bank_line_company_id_bank_line_id",
-                        columns: x => new { x.company_id, x.bank_line_id },
-                        principalTable: "bank_line",
-                        principalColumns: new[] { "company_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_allocation_company_company_id",
+                        name: "fk_bank_line_company_company_id",
                         column: x => x.company_id,
                         principalTable: "company",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "fk_allocation_journal_entry_company_id_entry_id",
+                        name: "fk_bank_line_partner_company_id_partner_id",
+                        columns: x => new { x.company_id, x.partner_id },
+                        principalTable: "partner",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_bank_line_provider_entry_company_id_entry_id",
                         columns: x => new { x.company_id, x.entry_id },
-                        principalTable: "journal_entry",
+                        principalTable: "provider_entry",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "provider_link",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    from_id = table.Column<long>(type: "bigint", nullable: false),
+                    to_id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_provider_link", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_provider_link_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_provider_link_provider_entry_company_id_from_id",
+                        columns: x => new { x.company_id, x.from_id },
+                        principalTable: "provider_entry",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "fk_allocation_match_run_company_id_run_id",
-                        columns: x => new { x.company_id, x.run_id },
-                        principalTable: "match_run",
-                        principalColumns: new[] { "company_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_allocation_open_item_company_id_open_item_id",
-                        columns: x => new { x.company_id, x.open_item_id },
-                        principalTable: "open_item",
+                        name: "fk_provider_link_provider_entry_company_id_to_id",
+                        columns: x => new { x.company_id, x.to_id },
+                        principalTable: "provider_entry",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1825,6 +1867,68 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "allocation",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    bank_line_id = table.Column<long>(type: "bigint", nullable: false),
+                    run_id = table.Column<long>(type: "bigint", nullable: false),
+                    open_item_id = table.Column<long>(type: "bigint", nullable: true),
+                    account_id = table.Column<long>(type: "bigint", nullable: true),
+                    amount = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: false),
+                    entry_id = table.Column<long>(type: "bigint", nullable: false),
+                    reverses_id = table.Column<long>(type: "bigint", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_allocation", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_allocation_account_company_id_account_id",
+                        columns: x => new { x.company_id, x.account_id },
+                        principalTable: "account",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_allocation_allocation_company_id_reverses_id",
+                        columns: x => new { x.company_id, x.reverses_id },
+                        principalTable: "allocation",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_allocation_bank_line_company_id_bank_line_id",
+                        columns: x => new { x.company_id, x.bank_line_id },
+                        principalTable: "bank_line",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_allocation_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_allocation_journal_entry_company_id_entry_id",
+                        columns: x => new { x.company_id, x.entry_id },
+                        principalTable: "journal_entry",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_allocation_match_run_company_id_run_id",
+                        columns: x => new { x.company_id, x.run_id },
+                        principalTable: "match_run",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_allocation_open_item_company_id_open_item_id",
+                        columns: x => new { x.company_id, x.open_item_id },
+                        principalTable: "open_item",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "pay_booking",
                 columns: table => new
                 {
@@ -2067,10 +2171,18 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 columns: new[] { "company_id", "account_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_bank_account_company_id_channel_id_currency",
+                table: "bank_account",
+                columns: new[] { "company_id", "channel_id", "currency" },
+                unique: true,
+                filter: "channel_id is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_bank_account_company_id_iban_currency",
                 table: "bank_account",
                 columns: new[] { "company_id", "iban", "currency" },
-                unique: true);
+                unique: true,
+                filter: "kind = 1");
 
             migrationBuilder.CreateIndex(
                 name: "ix_bank_account_iban",
@@ -2093,6 +2205,12 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 name: "ix_bank_line_company_id_bank_account_id_date",
                 table: "bank_line",
                 columns: new[] { "company_id", "bank_account_id", "date" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_line_company_id_entry_id",
+                table: "bank_line",
+                columns: new[] { "company_id", "entry_id" },
+                filter: "entry_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_bank_line_company_id_partner_id",
@@ -2518,6 +2636,38 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_provider_entry_company_id_bank_account_id_at",
+                table: "provider_entry",
+                columns: new[] { "company_id", "bank_account_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provider_entry_company_id_bank_account_id_external_id",
+                table: "provider_entry",
+                columns: new[] { "company_id", "bank_account_id", "external_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provider_entry_company_id_bank_account_id_key",
+                table: "provider_entry",
+                columns: new[] { "company_id", "bank_account_id", "key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provider_entry_company_id_bank_account_id_reference_id",
+                table: "provider_entry",
+                columns: new[] { "company_id", "bank_account_id", "reference_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provider_link_company_id_from_id_to_id_kind",
+                table: "provider_link",
+                columns: new[] { "company_id", "from_id", "to_id", "kind" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_provider_link_company_id_to_id",
+                table: "provider_link",
+                columns: new[] { "company_id", "to_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_refund_order_company_id_attempt_id",
                 table: "refund_order",
                 columns: new[] { "company_id", "attempt_id" });
@@ -2753,6 +2903,9 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 name: "pay_refund");
 
             migrationBuilder.DropTable(
+                name: "provider_link");
+
+            migrationBuilder.DropTable(
                 name: "refund_order");
 
             migrationBuilder.DropTable(
@@ -2810,16 +2963,19 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 name: "bank_statement");
 
             migrationBuilder.DropTable(
+                name: "provider_entry");
+
+            migrationBuilder.DropTable(
                 name: "sales_order_line");
 
             migrationBuilder.DropTable(
                 name: "pay_attempt");
 
             migrationBuilder.DropTable(
-                name: "bank_account");
+                name: "bank_file");
 
             migrationBuilder.DropTable(
-                name: "bank_file");
+                name: "bank_account");
 
             migrationBuilder.DropTable(
                 name: "item");

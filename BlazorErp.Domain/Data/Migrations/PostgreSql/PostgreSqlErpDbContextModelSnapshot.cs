@@ -108,17 +108,30 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasColumnName("account_id");
 
+                    b.Property<long?>("ChannelId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("channel_id");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("currency");
 
+                    b.Property<decimal?>("Difference")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("difference");
+
                     b.Property<string>("Iban")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("iban");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -129,6 +142,20 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     b.Property<bool>("NeedsCheck")
                         .HasColumnType("boolean")
                         .HasColumnName("needs_check");
+
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
+                    b.Property<decimal?>("ToldAvailable")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("told_available");
+
+                    b.Property<decimal?>("ToldBalance")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("told_balance");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -144,9 +171,15 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     b.HasIndex("CompanyId", "AccountId")
                         .HasDatabaseName("ix_bank_account_company_id_account_id");
 
+                    b.HasIndex("CompanyId", "ChannelId", "Currency")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bank_account_company_id_channel_id_currency")
+                        .HasFilter("channel_id is not null");
+
                     b.HasIndex("CompanyId", "Iban", "Currency")
                         .IsUnique()
-                        .HasDatabaseName("ix_bank_account_company_id_iban_currency");
+                        .HasDatabaseName("ix_bank_account_company_id_iban_currency")
+                        .HasFilter("kind = 1");
 
                     b.ToTable("bank_account", (string)null);
                 });
@@ -290,10 +323,18 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasColumnType("date")
                         .HasColumnName("date");
 
+                    b.Property<long?>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
                     b.Property<string>("Explanation")
                         .HasMaxLength(-1)
                         .HasColumnType("text")
                         .HasColumnName("explanation");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
 
                     b.Property<int>("Occurrence")
                         .HasColumnType("integer")
@@ -329,7 +370,7 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("state");
 
-                    b.Property<long>("StatementId")
+                    b.Property<long?>("StatementId")
                         .HasColumnType("bigint")
                         .HasColumnName("statement_id");
 
@@ -346,6 +387,10 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_bank_line");
+
+                    b.HasIndex("CompanyId", "EntryId")
+                        .HasDatabaseName("ix_bank_line_company_id_entry_id")
+                        .HasFilter("entry_id is not null");
 
                     b.HasIndex("CompanyId", "PartnerId")
                         .HasDatabaseName("ix_bank_line_company_id_partner_id");
@@ -817,6 +862,209 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasDatabaseName("ix_pay_refund_company_id_payment_row_id_refund_id");
 
                     b.ToTable("pay_refund", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("account");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<decimal?>("Balance")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("balance");
+
+                    b.Property<long>("BankAccountId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bank_account_id");
+
+                    b.Property<decimal>("Booked")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("booked");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("CustomField")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("custom_field");
+
+                    b.Property<int>("Event")
+                        .HasColumnType("integer")
+                        .HasColumnName("event");
+
+                    b.Property<string>("EventCode")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("event_code");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("external_id");
+
+                    b.Property<decimal>("Fee")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("fee");
+
+                    b.Property<decimal>("Gross")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("gross");
+
+                    b.Property<string>("InvoiceId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("key");
+
+                    b.Property<bool>("MovesMoney")
+                        .HasColumnType("boolean")
+                        .HasColumnName("moves_money");
+
+                    b.Property<string>("PayerAccount")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("payer_account");
+
+                    b.Property<string>("PayerCountry")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("payer_country");
+
+                    b.Property<string>("PayerEmail")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("payer_email");
+
+                    b.Property<string>("PayerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("payer_name");
+
+                    b.Property<string>("Raw")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("raw");
+
+                    b.Property<DateTimeOffset>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("ReferenceId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reference_id");
+
+                    b.Property<int>("ReferenceKind")
+                        .HasColumnType("integer")
+                        .HasColumnName("reference_kind");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("text");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_provider_entry");
+
+                    b.HasIndex("CompanyId", "BankAccountId", "At")
+                        .HasDatabaseName("ix_provider_entry_company_id_bank_account_id_at");
+
+                    b.HasIndex("CompanyId", "BankAccountId", "ExternalId")
+                        .HasDatabaseName("ix_provider_entry_company_id_bank_account_id_external_id");
+
+                    b.HasIndex("CompanyId", "BankAccountId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provider_entry_company_id_bank_account_id_key");
+
+                    b.HasIndex("CompanyId", "BankAccountId", "ReferenceId")
+                        .HasDatabaseName("ix_provider_entry_company_id_bank_account_id_reference_id");
+
+                    b.ToTable("provider_entry", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntryLink", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("FromId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("ToId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_provider_link");
+
+                    b.HasIndex("CompanyId", "ToId")
+                        .HasDatabaseName("ix_provider_link_company_id_to_id");
+
+                    b.HasIndex("CompanyId", "FromId", "ToId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provider_link_company_id_from_id_to_id_kind");
+
+                    b.ToTable("provider_link", (string)null);
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.RefundOrder", b =>
@@ -4018,6 +4266,12 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_bank_account_account_company_id_account_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_account_channel_company_id_channel_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankFile", b =>
@@ -4046,6 +4300,12 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasConstraintName("fk_bank_line_bank_account_company_id_bank_account_id");
 
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_line_provider_entry_company_id_entry_id");
+
                     b.HasOne("BlazorErp.Domain.Partners.Partner", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "PartnerId")
@@ -4056,7 +4316,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("CompanyId", "StatementId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_bank_line_bank_statement_company_id_statement_id");
                 });
 
@@ -4184,6 +4443,47 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_pay_refund_pay_payment_company_id_payment_row_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_entry_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "BankAccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_entry_bank_account_company_id_bank_account_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntryLink", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_link_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "FromId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_link_provider_entry_company_id_from_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_link_provider_entry_company_id_to_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.RefundOrder", b =>

@@ -110,17 +110,30 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("bigint")
                         .HasColumnName("account_id");
 
+                    b.Property<long?>("ChannelId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("channel_id");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("currency");
 
+                    b.Property<decimal?>("Difference")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("difference");
+
                     b.Property<string>("Iban")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("iban");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -131,6 +144,20 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.Property<bool>("NeedsCheck")
                         .HasColumnType("bit")
                         .HasColumnName("needs_check");
+
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("told_at");
+
+                    b.Property<decimal?>("ToldAvailable")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("told_available");
+
+                    b.Property<decimal?>("ToldBalance")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("told_balance");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -146,9 +173,15 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.HasIndex("CompanyId", "AccountId")
                         .HasDatabaseName("ix_bank_account_company_id_account_id");
 
+                    b.HasIndex("CompanyId", "ChannelId", "Currency")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bank_account_company_id_channel_id_currency")
+                        .HasFilter("channel_id is not null");
+
                     b.HasIndex("CompanyId", "Iban", "Currency")
                         .IsUnique()
-                        .HasDatabaseName("ix_bank_account_company_id_iban_currency");
+                        .HasDatabaseName("ix_bank_account_company_id_iban_currency")
+                        .HasFilter("kind = 1");
 
                     b.ToTable("bank_account", (string)null);
                 });
@@ -292,10 +325,18 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("date")
                         .HasColumnName("date");
 
+                    b.Property<long?>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
                     b.Property<string>("Explanation")
                         .HasMaxLength(-1)
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("explanation");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
 
                     b.Property<int>("Occurrence")
                         .HasColumnType("int")
@@ -331,7 +372,7 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("int")
                         .HasColumnName("state");
 
-                    b.Property<long>("StatementId")
+                    b.Property<long?>("StatementId")
                         .HasColumnType("bigint")
                         .HasColumnName("statement_id");
 
@@ -348,6 +389,10 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_bank_line");
+
+                    b.HasIndex("CompanyId", "EntryId")
+                        .HasDatabaseName("ix_bank_line_company_id_entry_id")
+                        .HasFilter("entry_id is not null");
 
                     b.HasIndex("CompanyId", "PartnerId")
                         .HasDatabaseName("ix_bank_line_company_id_partner_id");
@@ -821,6 +866,209 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasDatabaseName("ix_pay_refund_company_id_payment_row_id_refund_id");
 
                     b.ToTable("pay_refund", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("int")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("account");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<decimal?>("Balance")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("balance");
+
+                    b.Property<long>("BankAccountId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bank_account_id");
+
+                    b.Property<decimal>("Booked")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("booked");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("CustomField")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("custom_field");
+
+                    b.Property<int>("Event")
+                        .HasColumnType("int")
+                        .HasColumnName("event");
+
+                    b.Property<string>("EventCode")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("event_code");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("external_id");
+
+                    b.Property<decimal>("Fee")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("fee");
+
+                    b.Property<decimal>("Gross")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("gross");
+
+                    b.Property<string>("InvoiceId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("key");
+
+                    b.Property<bool>("MovesMoney")
+                        .HasColumnType("bit")
+                        .HasColumnName("moves_money");
+
+                    b.Property<string>("PayerAccount")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("payer_account");
+
+                    b.Property<string>("PayerCountry")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("payer_country");
+
+                    b.Property<string>("PayerEmail")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("payer_email");
+
+                    b.Property<string>("PayerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("payer_name");
+
+                    b.Property<string>("Raw")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("raw");
+
+                    b.Property<DateTimeOffset>("ReadAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("ReferenceId")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("reference_id");
+
+                    b.Property<int>("ReferenceKind")
+                        .HasColumnType("int")
+                        .HasColumnName("reference_kind");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .HasColumnName("text");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_provider_entry");
+
+                    b.HasIndex("CompanyId", "BankAccountId", "At")
+                        .HasDatabaseName("ix_provider_entry_company_id_bank_account_id_at");
+
+                    b.HasIndex("CompanyId", "BankAccountId", "ExternalId")
+                        .HasDatabaseName("ix_provider_entry_company_id_bank_account_id_external_id");
+
+                    b.HasIndex("CompanyId", "BankAccountId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provider_entry_company_id_bank_account_id_key");
+
+                    b.HasIndex("CompanyId", "BankAccountId", "ReferenceId")
+                        .HasDatabaseName("ix_provider_entry_company_id_bank_account_id_reference_id");
+
+                    b.ToTable("provider_entry", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntryLink", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("int")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("FromId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("ToId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_provider_link");
+
+                    b.HasIndex("CompanyId", "ToId")
+                        .HasDatabaseName("ix_provider_link_company_id_to_id");
+
+                    b.HasIndex("CompanyId", "FromId", "ToId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provider_link_company_id_from_id_to_id_kind");
+
+                    b.ToTable("provider_link", (string)null);
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.RefundOrder", b =>
@@ -4047,6 +4295,12 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_bank_account_account_company_id_account_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_account_channel_company_id_channel_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankFile", b =>
@@ -4075,6 +4329,12 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasConstraintName("fk_bank_line_bank_account_company_id_bank_account_id");
 
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_line_provider_entry_company_id_entry_id");
+
                     b.HasOne("BlazorErp.Domain.Partners.Partner", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "PartnerId")
@@ -4085,7 +4345,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("CompanyId", "StatementId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_bank_line_bank_statement_company_id_statement_id");
                 });
 
@@ -4213,6 +4472,47 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_pay_refund_pay_payment_company_id_payment_row_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_entry_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "BankAccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_entry_bank_account_company_id_bank_account_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntryLink", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_link_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "FromId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_link_provider_entry_company_id_from_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_link_provider_entry_company_id_to_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.RefundOrder", b =>

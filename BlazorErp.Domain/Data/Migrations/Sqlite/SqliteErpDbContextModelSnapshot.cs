@@ -102,17 +102,29 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("account_id");
 
+                    b.Property<long?>("ChannelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel_id");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("currency");
 
+                    b.Property<long?>("Difference")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("difference");
+
                     b.Property<string>("Iban")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("iban");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -123,6 +135,18 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.Property<bool>("NeedsCheck")
                         .HasColumnType("INTEGER")
                         .HasColumnName("needs_check");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_at");
+
+                    b.Property<long?>("ToldAvailable")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_available");
+
+                    b.Property<long?>("ToldBalance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_balance");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -138,9 +162,15 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.HasIndex("CompanyId", "AccountId")
                         .HasDatabaseName("ix_bank_account_company_id_account_id");
 
+                    b.HasIndex("CompanyId", "ChannelId", "Currency")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bank_account_company_id_channel_id_currency")
+                        .HasFilter("channel_id is not null");
+
                     b.HasIndex("CompanyId", "Iban", "Currency")
                         .IsUnique()
-                        .HasDatabaseName("ix_bank_account_company_id_iban_currency");
+                        .HasDatabaseName("ix_bank_account_company_id_iban_currency")
+                        .HasFilter("kind = 1");
 
                     b.ToTable("bank_account", (string)null);
                 });
@@ -283,10 +313,18 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("date");
 
+                    b.Property<long?>("EntryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_id");
+
                     b.Property<string>("Explanation")
                         .HasMaxLength(-1)
                         .HasColumnType("TEXT")
                         .HasColumnName("explanation");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
 
                     b.Property<int>("Occurrence")
                         .HasColumnType("INTEGER")
@@ -322,7 +360,7 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
-                    b.Property<long>("StatementId")
+                    b.Property<long?>("StatementId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("statement_id");
 
@@ -339,6 +377,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_bank_line");
+
+                    b.HasIndex("CompanyId", "EntryId")
+                        .HasDatabaseName("ix_bank_line_company_id_entry_id")
+                        .HasFilter("entry_id is not null");
 
                     b.HasIndex("CompanyId", "PartnerId")
                         .HasDatabaseName("ix_bank_line_company_id_partner_id");
@@ -796,6 +838,205 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_pay_refund_company_id_payment_row_id_refund_id");
 
                     b.ToTable("pay_refund", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("Balance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("balance");
+
+                    b.Property<long>("BankAccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bank_account_id");
+
+                    b.Property<long>("Booked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("booked");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("CustomField")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("custom_field");
+
+                    b.Property<int>("Event")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event");
+
+                    b.Property<string>("EventCode")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_code");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("external_id");
+
+                    b.Property<long>("Fee")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fee");
+
+                    b.Property<long>("Gross")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gross");
+
+                    b.Property<string>("InvoiceId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<bool>("MovesMoney")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("moves_money");
+
+                    b.Property<string>("PayerAccount")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payer_account");
+
+                    b.Property<string>("PayerCountry")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payer_country");
+
+                    b.Property<string>("PayerEmail")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payer_email");
+
+                    b.Property<string>("PayerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payer_name");
+
+                    b.Property<string>("Raw")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("raw");
+
+                    b.Property<long>("ReadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("ReferenceId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference_id");
+
+                    b.Property<int>("ReferenceKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reference_kind");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_provider_entry");
+
+                    b.HasIndex("CompanyId", "BankAccountId", "At")
+                        .HasDatabaseName("ix_provider_entry_company_id_bank_account_id_at");
+
+                    b.HasIndex("CompanyId", "BankAccountId", "ExternalId")
+                        .HasDatabaseName("ix_provider_entry_company_id_bank_account_id_external_id");
+
+                    b.HasIndex("CompanyId", "BankAccountId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provider_entry_company_id_bank_account_id_key");
+
+                    b.HasIndex("CompanyId", "BankAccountId", "ReferenceId")
+                        .HasDatabaseName("ix_provider_entry_company_id_bank_account_id_reference_id");
+
+                    b.ToTable("provider_entry", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntryLink", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("FromId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("ToId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_provider_link");
+
+                    b.HasIndex("CompanyId", "ToId")
+                        .HasDatabaseName("ix_provider_link_company_id_to_id");
+
+                    b.HasIndex("CompanyId", "FromId", "ToId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_provider_link_company_id_from_id_to_id_kind");
+
+                    b.ToTable("provider_link", (string)null);
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.RefundOrder", b =>
@@ -3940,6 +4181,12 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_bank_account_account_company_id_account_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_account_channel_company_id_channel_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankFile", b =>
@@ -3968,6 +4215,12 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasConstraintName("fk_bank_line_bank_account_company_id_bank_account_id");
 
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_line_provider_entry_company_id_entry_id");
+
                     b.HasOne("BlazorErp.Domain.Partners.Partner", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "PartnerId")
@@ -3978,7 +4231,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("CompanyId", "StatementId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_bank_line_bank_statement_company_id_statement_id");
                 });
 
@@ -4106,6 +4358,47 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_pay_refund_pay_payment_company_id_payment_row_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_entry_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "BankAccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_entry_bank_account_company_id_bank_account_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntryLink", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_link_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "FromId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_link_provider_entry_company_id_from_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_provider_link_provider_entry_company_id_to_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.RefundOrder", b =>
