@@ -55,11 +55,19 @@ public static class Bulk
                 await InsertOneByOneAsync(connection, transaction, plan, rows, cancel);
                 break;
         }
+
+        if (db.Growth is { } growth)
+        {
+            await growth.WroteAsync(db, plan.Table, rows.Count, cancel);
+        }
     }
 
     /// <summary>How rows of a type are written to their table.</summary>
     internal interface IPlan
     {
+        /// <summary>Table.</summary>
+        string Table { get; }
+
         /// <summary>Columns.</summary>
         int Count { get; }
 

@@ -11,6 +11,7 @@ namespace BlazorErp.Domain.Data;
 public sealed class ErpContextFactory
 {
     private readonly Func<ErpDbContext> create;
+    private readonly TableGrowth growth = new();
 
     /// <summary>For an engine and a connection string.</summary>
     /// <exception cref="ArgumentException">The connection string is empty.</exception>
@@ -43,14 +44,14 @@ public sealed class ErpContextFactory
     public ErpDbContext Create() => create();
 
     /// <summary>From a pool: the services behind a context cost more to make than a small query to run.</summary>
-    private static Func<ErpDbContext> Maker<T>(DbContextOptions<T> options)
+    private Func<ErpDbContext> Maker<T>(DbContextOptions<T> options)
         where T : ErpDbContext
     {
         var pool = new PooledDbContextFactory<T>(options);
         return () =>
         {
             var db = pool.CreateDbContext();
-            (db.CompanyId, db.Ids) = (0, null);
+            (db.CompanyId, db.Ids, db.Growth) = (0, null, growth);
             return db;
         };
     }

@@ -28,6 +28,8 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
 
     internal IdSource? Ids { get; set; }
 
+    internal TableGrowth? Growth { get; set; }
+
     /// <summary>Which engine this context speaks to.</summary>
     public abstract DatabaseProvider Provider { get; }
 

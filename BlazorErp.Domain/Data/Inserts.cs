@@ -56,6 +56,14 @@ internal static class Inserts
         {
             entry.State = entry.Entity is CompanyRow ? EntityState.Unchanged : EntityState.Detached;
         }
+
+        if (db.Growth is { } growth)
+        {
+            foreach (var table in added.GroupBy(a => a.Plan))
+            {
+                await growth.WroteAsync(db, table.Key.Table, table.Count(), cancel);
+            }
+        }
     }
 
     private static long Id(EntityEntry entry) => entry.Entity is CompanyRow row ? row.Id : 0;

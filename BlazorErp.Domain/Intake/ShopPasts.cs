@@ -25,7 +25,7 @@ internal static class ShopPasts
             .Where(m => m.ChannelId == message.ChannelId && m.ExternalId == externalId && m.Id != message.Id && m.State == IntakeState.Applied && m.ExternalVersion != null)
             .OrderByDescending(m => m.ExternalVersion).ThenByDescending(m => m.Id).FirstOrDefaultAsync(cancel);
         var said = last is null ? null : read(last);
-        var progress = await progresses.OfLinesAsync(db, order.Id, cancel);
+        var progress = await progresses.OfLinesAsync(db, order, cancel);
         return new ShopLast(order, said, new KnownOrder(
             order.State,
             Locked: progress.Values.Any(p => p.Delivered != 0m || p.Invoiced != 0m),

@@ -8,28 +8,30 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BlazorErp.Domain.Invoicing;
 
+/// <summary>What is known of the goods of an invoice before it is posted.</summary>
+/// <param name="Items">Its items.</param>
+/// <param name="Done">What of its order's lines is delivered and invoiced already.</param>
+/// <param name="Held">What is held for its order.</param>
+internal sealed record Goods(IReadOnlyDictionary<long, OrderRules.ItemFacts> Items, IReadOnlyDictionary<long, LineProgress> Done, IReadOnlyList<Reservation> Held);
+
 /// <summary>The delivery an invoice makes when it is posted, and its way back when the invoice is cancelled.</summary>
 internal static class Deliveries
 {
     /// <summary>
     /// Issues the invoice's goods that are not delivered yet: from the order's reservations, else from free stock. Null where nothing moves.
     /// </summary>
-    public static async Task<Outcome<Delivery?>> DeliverIn(Write write, CompanyReference company, Invoice invoice, CancellationToken cancel)
+    public static async Task<Outcome<Delivery?>> DeliverIn(Write write, CompanyReference company, Invoice invoice, Goods known, CancellationToken cancel)
     {
         var db = write.Db;
-        var ids = invoice.Lines.Select(l => l.ItemId).Distinct().ToList();
-        var stocked = (await db.Items.Where(i => ids.Contains(i.Id) && i.Kind == ItemKind.Stocked).Select(i => i.Id).ToListAsync(cancel)).ToHashSet();
-        var goods = invoice.Lines.Where(l => stocked.Contains(l.ItemId)).ToList();
-        var open = await OpenQuantitiesAsync(db, goods, cancel);
+        var goods = invoice.Lines.Where(l => known.Items[l.ItemId].Kind == ItemKind.Stocked).ToList();
+        var open = OpenQuantities(goods, known.Done);
         goods.RemoveAll(l => open[l.Id] <= 0m);
         if (goods.Count == 0)
         {
             return (Delivery?)null;
         }
 
-        var held = invoice.OrderId is { } orderId
-            ? await Reservations.UseIn(write, orderId, goods.Where(g => g.OrderLineId is not null).GroupBy(g => g.OrderLineId!.Value).ToDictionary(g => g.Key, g => g.Sum(l => open[l.Id])), cancel)
-            : new Dictionary<long, decimal>();
+        var held = Reservations.Use(known.Held, goods.Where(g => g.OrderLineId is not null).GroupBy(g => g.OrderLineId!.Value).ToDictionary(g => g.Key, g => g.Sum(l => open[l.Id])));
         var issues = goods.GroupBy(l => l.ItemId).Select(g => new StockLevels.Issue(
             new LevelKey(g.Key, invoice.WarehouseId), g.Sum(l => open[l.Id]), g.Where(l => l.OrderLineId is not null).Select(l => l.OrderLineId!.Value).Distinct().Sum(l => held.GetValueOrDefault(l)))).ToList();
         var (issued, tooFew) = await StockLevels.IssueAsync(db, issues, cancel);
@@ -82,19 +84,9 @@ internal static class Deliveries
         return back;
     }
 
-    private static async Task<Dictionary<long, decimal>> OpenQuantitiesAsync(ErpDbContext db, List<InvoiceLine> goods, CancellationToken cancel)
+    private static Dictionary<long, decimal> OpenQuantities(List<InvoiceLine> goods, IReadOnlyDictionary<long, LineProgress> done)
     {
-        var orderLines = goods.Where(g => g.OrderLineId is not null).Select(g => g.OrderLineId!.Value).Distinct().ToList();
-        var ahead = new Dictionary<long, decimal>();
-        if (orderLines.Count > 0)
-        {
-            var delivered = await db.DeliveryLines.Where(d => d.OrderLineId != null && orderLines.Contains(d.OrderLineId.Value)).GroupBy(d => d.OrderLineId!.Value).Select(g => new { g.Key, Sum = g.Sum(d => d.Quantity) }).ToListAsync(cancel);
-            var invoiced = await db.InvoiceLines.Where(d => d.Posted && d.OrderLineId != null && orderLines.Contains(d.OrderLineId.Value)).GroupBy(d => d.OrderLineId!.Value).Select(g => new { g.Key, Sum = g.Sum(d => d.Quantity) }).ToListAsync(cancel);
-            foreach (var d in delivered)
-            {
-                ahead[d.Key] = d.Sum - (invoiced.Find(i => i.Key == d.Key)?.Sum ?? 0m);
-            }
-        }
+        var ahead = done.Where(d => d.Value.Delivered != 0m).ToDictionary(d => d.Key, d => d.Value.Delivered - d.Value.Invoiced);
 
         // What was delivered ahead of its invoice moves no stock again.
         var result = new Dictionary<long, decimal>();

@@ -193,7 +193,7 @@ public sealed class Stornos(ErpDatabase database, CompanyReferences references, 
         order.Version++;
         await db.SaveChangesAsync(cancel);
         var items = await OrderRules.ItemsAsync(db, order.Lines.Select(l => l.ItemId), cancel);
-        var done = await progress.OfLinesAsync(db, orderId, cancel);
+        var done = await progress.OfLinesAsync(db, order, cancel);
         await Reservations.SetIn(write, orderId, false,
             [.. order.Lines.Where(l => items[l.ItemId].Kind == Catalog.ItemKind.Stocked).Select(l => new ReservationNeed(l.Id, l.ItemId, order.WarehouseId, Math.Max(0m, l.Quantity - done.GetValueOrDefault(l.Id).Delivered)))], cancel);
         write.Audit("order.reopened", "order", orderId, order.Number, note.Number);
@@ -205,9 +205,9 @@ public sealed class Stornos(ErpDatabase database, CompanyReferences references, 
 public sealed class InvoicedLines : IInvoicedLines
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<long, (decimal Quantity, decimal Net)>> OfOrderAsync(ErpDbContext db, long orderId, CancellationToken cancel) =>
-        (await db.InvoiceLines.AsNoTracking().Where(i => i.Posted).Join(db.SalesOrderLines.Where(l => l.OrderId == orderId), i => i.OrderLineId, l => l.Id, (i, l) => i)
-            .GroupBy(i => i.OrderLineId!.Value).Select(g => new { g.Key, Quantity = g.Sum(i => i.Quantity), Net = g.Sum(i => i.Net) }).ToListAsync(cancel)).ToDictionary(i => i.Key, i => (i.Quantity, i.Net));
+    public async Task<IReadOnlyDictionary<long, (decimal Quantity, decimal Net)>> OfLinesAsync(ErpDbContext db, IReadOnlyCollection<long> orderLineIds, CancellationToken cancel) =>
+        await db.InvoiceLines.AsNoTracking().Where(i => i.Posted && i.OrderLineId != null && orderLineIds.Contains(i.OrderLineId.Value))
+            .GroupBy(i => i.OrderLineId!.Value).Select(g => new { g.Key, Quantity = g.Sum(i => i.Quantity), Net = g.Sum(i => i.Net) }).ToDictionaryAsync(i => i.Key, i => (i.Quantity, i.Net), cancel);
 
     /// <inheritdoc/>
     public Task<bool> NamesAsync(ErpDbContext db, long orderLineId, CancellationToken cancel) => db.InvoiceLines.AnyAsync(i => i.OrderLineId == orderLineId, cancel);

@@ -54,9 +54,10 @@ public sealed class InvoiceService(ErpDatabase database, CompanyReferences refer
             return new Refusal("changed_by_other", order.Number, null, null, order.Gross);
         }
 
-        var done = await progress.OfLinesAsync(db, order.Id, cancel);
+        var done = await progress.OfLinesAsync(db, order, cancel);
         var items = await OrderRules.ItemsAsync(db, order.Lines.Select(l => l.ItemId), cancel);
-        var held = (await db.Reservations.AsNoTracking().Where(r => r.OrderId == order.Id && r.State == ReservationState.Open).ToListAsync(cancel)).GroupBy(r => r.OrderLineId).ToDictionary(g => g.Key, g => g.Sum(r => r.OpenQuantity));
+        var reservations = await Reservations.OpenIn(write, order.Id, cancel);
+        var held = reservations.GroupBy(r => r.OrderLineId).ToDictionary(g => g.Key, g => g.Sum(r => r.OpenQuantity));
         var lines = new List<InvoiceLine>();
         var complete = true;
         foreach (var line in order.Lines.OrderBy(l => l.Position))
@@ -90,7 +91,7 @@ public sealed class InvoiceService(ErpDatabase database, CompanyReferences refer
             return state == order.State ? new Refusal("invoice.nothing", order.Number) : new Refusal("order.state", order.Number, state.ToString());
         }
 
-        var alreadyRounded = await db.Invoices.Where(i => i.OrderId == order.Id && i.State == InvoiceState.Posted).SumAsync(i => i.Rounding, cancel);
+        var alreadyRounded = done.Count == 0 ? 0m : await db.Invoices.Where(i => i.OrderId == order.Id && i.State == InvoiceState.Posted).SumAsync(i => i.Rounding, cancel);
         var invoice = await HeadAsync(db, company, order.PartnerId, request.Date ?? company.Today(write.Now), null, cancel);
         if (!invoice.Ok)
         {
@@ -103,7 +104,7 @@ public sealed class InvoiceService(ErpDatabase database, CompanyReferences refer
         head.Currency = order.Currency;
         head.Reference = order.Reference;
         head.Lines = lines;
-        var posted = await PostIn(write, company, head, complete ? order.Rounding - alreadyRounded : 0m, [order.Number, order.ExternalNumber ?? ""], cancel);
+        var posted = await PostIn(write, company, head, new Goods(items, done, reservations), complete ? order.Rounding - alreadyRounded : 0m, [order.Number, order.ExternalNumber ?? ""], cancel);
         if (!posted.Ok)
         {
             return posted;
@@ -209,7 +210,8 @@ public sealed class InvoiceService(ErpDatabase database, CompanyReferences refer
 
             w.Db.InvoiceVats.RemoveRange(invoice.VatLines);
             invoice.VatLines.Clear();
-            return await PostIn(w, await references.GetAsync(w.Db.CompanyId, c), invoice, 0m, [], c);
+            var goods = new Goods(await OrderRules.ItemsAsync(w.Db, invoice.Lines.Select(l => l.ItemId), c), new Dictionary<long, LineProgress>(), []);
+            return await PostIn(w, await references.GetAsync(w.Db.CompanyId, c), invoice, goods, 0m, [], c);
         }, cancel);
 
     /// <summary>Throws a draft away.</summary>
@@ -267,7 +269,7 @@ public sealed class InvoiceService(ErpDatabase database, CompanyReferences refer
         (invoice.Net, invoice.Vat, invoice.Rounding, invoice.Gross) = (totals.Net, totals.Vat, totals.Rounding, totals.Gross);
     }
 
-    private static async Task<Outcome<PostedInvoice>> PostIn(Write write, CompanyReference company, Invoice invoice, decimal rounding, IReadOnlyList<string> references, CancellationToken cancel)
+    private static async Task<Outcome<PostedInvoice>> PostIn(Write write, CompanyReference company, Invoice invoice, Goods goods, decimal rounding, IReadOnlyList<string> references, CancellationToken cancel)
     {
         var db = write.Db;
         var isNew = invoice.Id == 0;
@@ -280,7 +282,7 @@ public sealed class InvoiceService(ErpDatabase database, CompanyReferences refer
         }
 
         invoice.Rate = rate.Value;
-        var delivery = await Deliveries.DeliverIn(write, company, invoice, cancel);
+        var delivery = await Deliveries.DeliverIn(write, company, invoice, goods, cancel);
         if (!delivery.Ok)
         {
             return delivery.Refusal!;

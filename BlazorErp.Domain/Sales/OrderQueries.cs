@@ -101,7 +101,7 @@ public sealed class OrderQueries(ErpDatabase database, OrderProgress progress)
 
         var lines = await db.SalesOrderLines.Where(l => l.OrderId == id).Join(db.Items, l => l.ItemId, i => i.Id, (l, i) => new { l, i.Code, i.Name, i.Kind }).OrderBy(x => x.l.Position).Take(OrderRules.MaxLines).ToListAsync(cancel);
         var held = await db.Reservations.Where(r => r.OrderId == id && r.State == ReservationState.Open).GroupBy(r => r.OrderLineId).Select(g => new { g.Key, Sum = g.Sum(r => r.OpenQuantity) }).ToDictionaryAsync(g => g.Key, g => g.Sum, cancel);
-        var done = await progress.OfLinesAsync(db, id, cancel);
+        var done = await progress.OfLinesAsync(db, lines.ConvertAll(x => x.l.Id), cancel);
         var o = found.o;
         return new OrderCard(
             o.Id, o.Version, o.Number, o.State, o.PartnerId, found.Name, found.Code, found.VatNumber, found.PaymentTermDays, o.WarehouseId, o.Date, o.PromisedDate, o.Currency, o.Net, o.Vat, o.Rounding, o.Gross, o.ChannelId,

@@ -109,7 +109,7 @@ public sealed class OrderService(ErpDatabase database, CompanyReferences referen
             return refused;
         }
 
-        var done = isNew ? [] : await orderProgress.OfLinesAsync(db, order.Id, cancel);
+        var done = isNew ? [] : await orderProgress.OfLinesAsync(db, order, cancel);
         var needs = order.Lines.Where(l => items[l.ItemId].Kind == ItemKind.Stocked && order.State == OrderState.Open)
             .Select(l => new ReservationNeed(l.Id, l.ItemId, order.WarehouseId, Math.Max(0m, l.Quantity - done.GetValueOrDefault(l.Id).Delivered))).ToList();
         var held = await Reservations.SetIn(write, order.Id, isNew, needs, cancel);
@@ -155,7 +155,7 @@ public sealed class OrderService(ErpDatabase database, CompanyReferences referen
             }
 
             var items = await OrderRules.ItemsAsync(w.Db, order.Lines.Select(l => l.ItemId), c);
-            var done = await orderProgress.OfLinesAsync(w.Db, orderId, c);
+            var done = await orderProgress.OfLinesAsync(w.Db, order, c);
             var needs = order.Lines.Where(l => items[l.ItemId].Kind == ItemKind.Stocked).Select(l => new ReservationNeed(l.Id, l.ItemId, order.WarehouseId, Math.Max(0m, l.Quantity - done.GetValueOrDefault(l.Id).Delivered))).ToList();
             var held = await Reservations.SetIn(w, orderId, false, needs, c);
             var wanted = needs.Sum(n => n.Quantity);
@@ -173,7 +173,7 @@ public sealed class OrderService(ErpDatabase database, CompanyReferences referen
     /// <summary>The same inside another unit of work; version 0 takes the order as it is.</summary>
     public async Task<Outcome> CancelIn(Write write, long orderId, int version, string? reason, CancellationToken cancel)
     {
-        var order = await write.Db.SalesOrders.FirstOrDefaultAsync(o => o.Id == orderId, cancel);
+        var order = await write.Db.SalesOrders.Include(o => o.Lines).FirstOrDefaultAsync(o => o.Id == orderId, cancel);
         if (order is null)
         {
             return new Refusal("not_found", "order");
@@ -189,7 +189,7 @@ public sealed class OrderService(ErpDatabase database, CompanyReferences referen
             return new Refusal("changed_by_other", order.Number);
         }
 
-        if ((await orderProgress.OfLinesAsync(write.Db, orderId, cancel)).Values.Any(p => p.Invoiced > 0m || p.Delivered > 0m))
+        if ((await orderProgress.OfLinesAsync(write.Db, order, cancel)).Values.Any(p => p.Invoiced > 0m || p.Delivered > 0m))
         {
             return new Refusal("order.partly_invoiced", order.Number);
         }
@@ -221,7 +221,7 @@ public sealed class OrderService(ErpDatabase database, CompanyReferences referen
     private async Task<Refusal?> SetLinesAsync(Write write, SalesOrder order, SaveOrder request, IReadOnlyDictionary<long, OrderRules.ItemFacts> items, CompanyReference company, CancellationToken cancel)
     {
         var db = write.Db;
-        var progress = order.Lines.Count == 0 ? [] : await orderProgress.OfLinesAsync(db, order.Id, cancel);
+        var progress = order.Lines.Count == 0 ? [] : await orderProgress.OfLinesAsync(db, order, cancel);
         var keep = request.Lines.Where(l => l.LineId != 0).Select(l => l.LineId).ToHashSet();
         foreach (var gone in order.Lines.Where(l => !keep.Contains(l.Id)).ToList())
         {

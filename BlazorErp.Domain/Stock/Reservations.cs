@@ -78,11 +78,15 @@ public static class Reservations
         return held;
     }
 
+    /// <summary>What is held for an order, to be used by <see cref="Use"/>.</summary>
+    public static Task<List<Reservation>> OpenIn(Write write, long orderId, CancellationToken cancel) =>
+        write.Db.Reservations.Where(r => r.OrderId == orderId && r.State == ReservationState.Open).ToListAsync(cancel);
+
     /// <summary>Marks held quantities as gone out with a delivery; the level itself is changed by the issue. Returns what was used per line.</summary>
-    public static async Task<IReadOnlyDictionary<long, decimal>> UseIn(Write write, long orderId, IReadOnlyDictionary<long, decimal> quantities, CancellationToken cancel)
+    public static IReadOnlyDictionary<long, decimal> Use(IReadOnlyList<Reservation> open, IReadOnlyDictionary<long, decimal> quantities)
     {
         var used = new Dictionary<long, decimal>();
-        foreach (var row in await write.Db.Reservations.Where(r => r.OrderId == orderId && r.State == ReservationState.Open).ToListAsync(cancel))
+        foreach (var row in open)
         {
             var part = Math.Min(row.OpenQuantity, quantities.GetValueOrDefault(row.OrderLineId) - used.GetValueOrDefault(row.OrderLineId));
             if (part > 0m)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime;
 using System.Text.Json;
 using BlazorErp.Domain.Data;
 
@@ -68,10 +69,10 @@ internal sealed class BenchRun(string name, DatabaseProvider? engine, TimeSpan t
     /// <summary>How long something is repeated.</summary>
     public TimeSpan Time => time;
 
-    /// <summary>Repeats an act by so many workers at once for the time given, after a tenth of it as warm-up; acts per second.</summary>
+    /// <summary>Repeats an act by so many workers at once for the time given, once the program is as warm as one that has run for a while; acts per second.</summary>
     public async Task RepeatAsync(string what, int workers, string unit, Func<int, Task> act, long? rows = null)
     {
-        await LoopAsync(workers, time / 5, act);
+        await WarmAsync(workers, act);
         var (latencies, took, peak, cpu) = await MeasureAsync(() => LoopAsync(workers, time, act));
         Print(what, workers, latencies.Count / took.TotalSeconds, unit, latencies, rows ?? latencies.Count, peak, cpu.TotalMilliseconds / Math.Max(1, latencies.Count));
     }
@@ -155,6 +156,20 @@ internal sealed class BenchRun(string name, DatabaseProvider? engine, TimeSpan t
         await stop.CancelAsync();
         await watch;
         return (latencies, took, peak / 1048576.0, cpu);
+    }
+
+    /// <summary>Until the runtime has compiled what is run often: a second passes with hardly a method made better, or patience ends.</summary>
+    private static async Task WarmAsync(int workers, Func<int, Task> act)
+    {
+        for (var second = 0; second < 40; second++)
+        {
+            var before = JitInfo.GetCompiledMethodCount();
+            await LoopAsync(workers, TimeSpan.FromSeconds(1), act);
+            if (second > 1 && JitInfo.GetCompiledMethodCount() - before < 25)
+            {
+                return;
+            }
+        }
     }
 
     private static async Task<List<double>> LoopAsync(int workers, TimeSpan time, Func<int, Task> act)

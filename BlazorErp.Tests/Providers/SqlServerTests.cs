@@ -66,12 +66,12 @@ public sealed class SqlServerTests
             async () =>
             {
                 await using var db = database.Read(actor);
-                await services.GetRequiredService<OrderProgress>().OfLinesAsync(db, 1, default);
+                await services.GetRequiredService<OrderProgress>().OfLinesAsync(db, [1, 2], default);
             },
             async () =>
             {
                 await using var db = database.Read(actor);
-                await new InvoicedLines().OfOrderAsync(db, 1, default);
+                await new InvoicedLines().OfLinesAsync(db, [1, 2], default);
             });
 
         heard.Statements.Count.ShouldBeGreaterThan(15);
