@@ -61,7 +61,7 @@ public sealed class ShopOrderWriter(OrderService orders, ShopMasters masters)
     }
 
     /// <summary>Cancels our order because the shop did.</summary>
-    public Task<Outcome> CancelIn(Write write, long orderId, Refusal why, CancellationToken cancel) => orders.CancelIn(write, orderId, 0, why.Code, cancel);
+    public Task<Outcome> CancelIn(Write write, long orderId, Refusal why, CancellationToken cancel) => orders.CancelIn(write, orderId, 0, RefusalJson.Fact(why), cancel);
 
     /// <summary>Our name of the order's payment method.</summary>
     public Task<string?> PaymentIn(Write write, ShopSource source, ShopOrder order, CancellationToken cancel) => masters.PaymentIn(write, source.Channel.Id, order.Payment, cancel);

@@ -34,7 +34,7 @@ public sealed class ShopChanges(ErpDatabase database)
             var json = RefusalJson.Write(change);
             order.ChangeRequest = json.Length <= 4000 ? json : RefusalJson.Write(new Refusal(change.Code));
             order.Version++;
-            write.Audit("order.change_requested", "order", order.Id, order.Number, change.Code);
+            write.Audit("order.change_requested", "order", order.Id, order.Number, RefusalJson.Fact(change));
         }
 
         write.Changed(Topics.Order, order.Id);

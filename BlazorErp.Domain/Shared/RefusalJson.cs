@@ -16,6 +16,12 @@ public static class RefusalJson
     /// <summary>As JSON; values become invariant text.</summary>
     public static string Write(Refusal refusal) => JsonSerializer.Serialize(ToStored(refusal), Options);
 
+    /// <summary>A refusal among the facts of an audit row: told in the reader's language, where a text would stay in the writer's.</summary>
+    public static string Fact(Refusal refusal) => "@" + Write(refusal);
+
+    /// <summary>The refusal of such a fact; null where it is another text.</summary>
+    public static Refusal? OfFact(string? fact) => fact is ['@', '{', ..] ? Read(fact[1..]) : null;
+
     /// <summary>The refusal again, its values as text; null where there is none or it cannot be read.</summary>
     public static Refusal? Read(string? json)
     {

@@ -1,4 +1,5 @@
 using BlazorErp.Domain.Companies;
+using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Shared;
 using BlazorErp.Ui;
 using Microsoft.Extensions.Localization;
@@ -19,7 +20,8 @@ public delegate Task<NavCount?> NavCounter(IServiceProvider services, Actor acto
 /// <param name="Group">Key in ShellText of the group's heading; empty for none.</param>
 /// <param name="Permission">Hidden from those who lack it.</param>
 /// <param name="Count">Figure beside it.</param>
-public sealed record NavEntry(string Href, string TextKey, string Group, string Permission, NavCounter? Count = null);
+/// <param name="Topics">Of the feed; when one of them changes the figure is read again.</param>
+public sealed record NavEntry(string Href, string TextKey, string Group, string Permission, NavCounter? Count = null, params IReadOnlyList<string> Topics);
 
 /// <summary>The navigation, in order. A room adds its pages here when they exist.</summary>
 public static class Nav
@@ -28,14 +30,14 @@ public static class Nav
     public static IReadOnlyList<NavEntry> Entries { get; } =
     [
         new("/", "nav.today", "", Permissions.DashboardRead),
-        new("/orders", "nav.orders", "nav.sell", Permissions.SalesRead, BlazorErp.Sales.SalesModule.CountAsync),
+        new("/orders", "nav.orders", "nav.sell", Permissions.SalesRead, BlazorErp.Sales.SalesModule.CountAsync, Topics.Order),
         new("/deliveries", "nav.deliveries", "nav.sell", Permissions.SalesRead),
         new("/invoices", "nav.invoices", "nav.sell", Permissions.InvoicesRead),
-        new("/inbox", "nav.inbox", "nav.sell", Permissions.IntakeRead, BlazorErp.Intake.IntakeModule.CountAsync),
+        new("/inbox", "nav.inbox", "nav.sell", Permissions.IntakeRead, BlazorErp.Intake.IntakeModule.CountAsync, Topics.Intake),
         new("/partners", "nav.partners", "nav.sell", Permissions.PartnersRead),
-        new("/stock", "nav.stock", "nav.goods", Permissions.StockRead, BlazorErp.Stock.StockModule.CountAsync),
+        new("/stock", "nav.stock", "nav.goods", Permissions.StockRead, BlazorErp.Stock.StockModule.CountAsync, Topics.Stock),
         new("/items", "nav.items", "nav.goods", Permissions.CatalogRead),
-        new("/bank", "nav.bank", "nav.money", Permissions.BankRead, BlazorErp.Banking.BankingModule.CountAsync),
+        new("/bank", "nav.bank", "nav.money", Permissions.BankRead, BlazorErp.Banking.BankingModule.CountAsync, Topics.BankLine, Topics.Bank),
         new("/channels", "nav.channels", "nav.admin", Permissions.SettingsRead),
         new("/settings", "nav.settings", "nav.admin", Permissions.SettingsRead),
         new("/health-of-books", "nav.health", "nav.admin", Permissions.LedgerRead),

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Localization;
 namespace BlazorErp.Ui;
 
 /// <summary>Says what was done to a document in the user's language: the text "audit." and the act's code, then each changed field.</summary>
-public sealed class HistoryTexts(IStringLocalizer<ShellText> texts)
+public sealed class HistoryTexts(IStringLocalizer<ShellText> texts, RefusalTexts refusals)
 {
     private const int MostFields = 6;
 
@@ -26,7 +26,7 @@ public sealed class HistoryTexts(IStringLocalizer<ShellText> texts)
     }
 
     // a number with a currency after it is an amount
-    private static string Fact(object? fact, string? next) => Currency.IsKnown(next) && fact is long or decimal
+    private string Fact(object? fact, string? next) => RefusalJson.OfFact(fact as string) is { } why ? refusals.Say(why).TrimEnd('.') : Currency.IsKnown(next) && fact is long or decimal
         ? Formats.Amount(Convert.ToDecimal(fact, CultureInfo.InvariantCulture), Currency.Of(next!).Decimals) : Formats.Any(fact);
 
     private static string Shown(string? value) => string.IsNullOrEmpty(value) ? "—" : value.Length <= 60 ? value : value[..59] + "…";
