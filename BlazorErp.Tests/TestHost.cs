@@ -165,6 +165,7 @@ public sealed partial class TestHost : IAsyncDisposable
     public async Task<IPage> BrowseAsync(ErpUser user, string path = "/", int width = 1280, int height = 800)
     {
         var context = await (await Chromium.Value).NewContextAsync(new BrowserNewContextOptions { BaseURL = BaseAddress.ToString(), ViewportSize = new ViewportSize { Width = width, Height = height }, Locale = "en-GB" });
+        context.SetDefaultTimeout(60_000);
         browsers.Add(context);
         var page = await context.NewPageAsync();
         await page.GotoAsync($"/login?returnUrl={Uri.EscapeDataString(path)}");

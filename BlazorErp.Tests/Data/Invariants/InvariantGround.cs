@@ -29,7 +29,8 @@ public sealed class InvariantGround : IAsyncLifetime
         }
     }
 
-    private static async Task<TestCompany> MakeAsync(DatabaseProvider engine)
+    /// <summary>Two companies: the first has something of everything, the second nothing.</summary>
+    public static async Task<TestCompany> MakeAsync(DatabaseProvider engine)
     {
         var shop = await TestCompany.CreateAsync(engine);
         (await shop.Get<CompanyService>().CreateAsync(new NewCompany("HU", "Magyar Kft.", "HU", "HUF"), 0, default)).Value.ShouldBe(2);
