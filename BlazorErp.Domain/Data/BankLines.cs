@@ -33,7 +33,7 @@ public static class BankLines
     {
         var mine = db.CompanyId;
 #pragma warning disable RS0030 // the one question that crosses companies
-        return db.BankAccounts.IgnoreQueryFilters().AnyAsync(a => a.Iban == iban && a.CompanyId != mine, cancel);
+        return db.BankAccounts.IgnoreQueryFilters(["company"]).AnyAsync(a => a.Iban == iban && a.CompanyId != mine, cancel);
 #pragma warning restore RS0030
     }
 }

@@ -11,7 +11,7 @@ internal static class ChannelDoors
     {
         await using var db = database.Read(0);
 #pragma warning disable RS0030 // the one place where this filter may be lifted
-        return await db.Channels.IgnoreQueryFilters().FirstOrDefaultAsync(c => c.Token == token && c.Kind == kind, cancel);
+        return await db.Channels.IgnoreQueryFilters(["company"]).FirstOrDefaultAsync(c => c.Token == token && c.Kind == kind, cancel);
 #pragma warning restore RS0030
     }
 }

@@ -34,18 +34,18 @@ public static class PeopleReader
             return null;
         }
 
-        var companies = await db.Memberships.IgnoreQueryFilters().Where(m => m.UserId == userId)
+        var companies = await db.Memberships.IgnoreQueryFilters(["company"]).Where(m => m.UserId == userId)
             .Join(db.Companies, m => m.CompanyId, c => c.Id, (m, c) => new CompanyRight(c.Id, c.Name, m.Role)).ToListAsync(cancel);
         return new PersonRights(user.Id, user.DisplayName.Length > 0 ? user.DisplayName : user.UserName ?? "", user.Language, user.IsDisabled, user.SecurityStamp ?? "", companies.ToDictionary(c => c.CompanyId));
     }
 
     /// <summary>Companies of a person with their role there, inside a unit of work.</summary>
     internal static Task<Dictionary<int, Role>> CompaniesOfAsync(this ErpDbContext db, long userId, CancellationToken cancel) =>
-        db.Memberships.IgnoreQueryFilters().Where(m => m.UserId == userId).ToDictionaryAsync(m => m.CompanyId, m => m.Role, cancel);
+        db.Memberships.IgnoreQueryFilters(["company"]).Where(m => m.UserId == userId).ToDictionaryAsync(m => m.CompanyId, m => m.Role, cancel);
 
     /// <summary>Enabled owners of a company besides one person.</summary>
     internal static Task<int> OtherOwnersAsync(this ErpDbContext db, int companyId, long userId, CancellationToken cancel) =>
-        db.Memberships.IgnoreQueryFilters().Where(m => m.CompanyId == companyId && m.Role == Role.Owner && m.UserId != userId)
+        db.Memberships.IgnoreQueryFilters(["company"]).Where(m => m.CompanyId == companyId && m.Role == Role.Owner && m.UserId != userId)
             .Join(db.Users.Where(u => !u.IsDisabled), m => m.UserId, u => u.Id, (m, u) => m.Id).CountAsync(cancel);
 
     /// <summary>

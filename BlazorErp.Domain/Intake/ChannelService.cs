@@ -56,7 +56,9 @@ public sealed partial class ChannelService(ErpDatabase database, ISecretBox box)
             return no;
         }
 
+        // Encrypted before the unit of work: making a new key writes to the database by itself.
         var secret = NewKey(40);
+        var kept = box.Protect(secret);
         var made = await database.WriteAsync<(long Id, string Token)>(actor, new Command("channel.create"), async (w, c) =>
         {
             if (await w.Db.NumberSeries.AnyAsync(s => s.Code == shop.Prefix, c))
@@ -72,7 +74,7 @@ public sealed partial class ChannelService(ErpDatabase database, ISecretBox box)
             var series = w.Add(new NumberSeries { Kind = DocumentKind.SalesOrder, Code = shop.Prefix!, Pattern = shop.Prefix + "-{0000}" });
             var channel = w.Add(new Channel
             {
-                Kind = WooCommerce, Name = shop.Name.Trim(), Token = NewKey(32), Secret = box.Protect(secret), WarehouseId = shop.WarehouseId, SeriesId = series.Id,
+                Kind = WooCommerce, Name = shop.Name.Trim(), Token = NewKey(32), Secret = kept, WarehouseId = shop.WarehouseId, SeriesId = series.Id,
                 FirstOrderNumber = shop.FirstOrderNumber, Settings = shop.Options.ToJson(),
             });
             w.Audit("channel.created", "channel", channel.Id, channel.Name, shop.Prefix);
@@ -118,6 +120,7 @@ public sealed partial class ChannelService(ErpDatabase database, ISecretBox box)
         }
 
         var secret = NewKey(40);
+        var kept = box.Protect(secret);
         var token = await database.WriteAsync<string>(actor, new Command("channel.rotate"), async (w, c) =>
         {
             if (await w.Db.Channels.FirstOrDefaultAsync(x => x.Id == id, c) is not { } channel)
@@ -126,7 +129,7 @@ public sealed partial class ChannelService(ErpDatabase database, ISecretBox box)
             }
 
             channel.FormerSecret = channel.Secret;
-            channel.Secret = box.Protect(secret);
+            channel.Secret = kept;
             Changed(w, channel, "channel.rotated");
             return channel.Token;
         }, cancel);
@@ -159,6 +162,7 @@ public sealed partial class ChannelService(ErpDatabase database, ISecretBox box)
         }
 
         var (key, secret) = (api.Key?.Trim() ?? "", api.Secret?.Trim() ?? "");
+        var (keptKey, keptSecret) = (box.Protect(key), box.Protect(secret));
         return await database.WriteAsync(actor, new Command("channel.api"), async (w, c) =>
         {
             if (await w.Db.Channels.FirstOrDefaultAsync(x => x.Id == id, c) is not { } channel)
@@ -174,7 +178,7 @@ public sealed partial class ChannelService(ErpDatabase database, ISecretBox box)
             }
 
             channel.ApiAddress = address.AbsoluteUri;
-            (channel.ApiKey, channel.ApiSecret) = kept ? (channel.ApiKey, channel.ApiSecret) : (box.Protect(key), box.Protect(secret));
+            (channel.ApiKey, channel.ApiSecret) = kept ? (channel.ApiKey, channel.ApiSecret) : (keptKey, keptSecret);
             channel.Cursor = api.Since is { } since ? since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : channel.Cursor;
             channel.PollRefusal = null;
             return Changed(w, channel, "channel.api_set", address.Host);

@@ -4,6 +4,7 @@ using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Data.Demo;
 using BlazorErp.Domain.Shared;
+using BlazorErp.Jobs;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Identity;
@@ -36,7 +37,7 @@ internal sealed class BooksDemo(DemoSeeder seeder) : IDemoSeeder
 }
 
 /// <summary>Seeds once and lets a person in as owner of the demo companies.</summary>
-public sealed class DemoSeeding(ErpDatabase database, IDemoSeeder seeder, IHostApplicationLifetime lifetime, ILogger<DemoSeeding> log)
+public sealed class DemoSeeding(ErpDatabase database, IDemoSeeder seeder, JobWake wake, IHostApplicationLifetime lifetime, ILogger<DemoSeeding> log)
 {
     /// <summary>How far it is; null when it is not running.</summary>
     public DemoProgress? Now { get; private set; }
@@ -75,6 +76,9 @@ public sealed class DemoSeeding(ErpDatabase database, IDemoSeeder seeder, IHostA
                     Now = p;
                     progress?.Report(p);
                 }), cancel);
+
+                // what was made proves itself as soon as jobs run
+                wake.Signal(SelfCheckJob.Name);
             }
 
             foreach (var company in await db.Companies.Where(c => c.IsDemo).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel))

@@ -72,6 +72,8 @@ internal sealed class PruneJob(JobLog jobs) : ErpJob
 /// <summary>Proves the books each night.</summary>
 internal sealed class SelfCheckJob(Domain.Data.Invariants.SelfCheck check, ILogger<SelfCheckJob> log) : ErpJob
 {
+    public const string Name = "self-check";
+
     public override async Task<JobCount> RunAsync(LeaseHold lease, CancellationToken cancel)
     {
         var report = await check.RunAsync(null, cancel);
@@ -126,7 +128,7 @@ public static class JobsModule
         services.AddHostedService(sp => sp.GetRequiredService<JobSchedule>());
         services.AddErpJob<PruneJob>("prune", TimeSpan.FromHours(1));
         services.AddErpJob<SealJob>("seal", TimeSpan.FromMinutes(5));
-        services.AddErpJob<SelfCheckJob>("self-check", "0 15 1 * * ?");
+        services.AddErpJob<SelfCheckJob>(SelfCheckJob.Name, "0 15 1 * * ?");
         return services;
     }
 
