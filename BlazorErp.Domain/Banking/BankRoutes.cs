@@ -21,9 +21,12 @@ internal sealed class BankRoutes(Write write, bool create)
     /// <summary>What was made may have been rolled back.</summary>
     public void Forget() => known = null;
 
+    /// <summary>The account's number as it is kept; empty where the statement has none.</summary>
+    public static string NumberOf(StatementHeader header) => BankText.Clip(Partners.Iban.Compact(header.AccountIban ?? header.AccountOther), 64);
+
     public async Task<Route> FindAsync(StatementHeader header, CancellationToken cancel)
     {
-        var number = BankText.Clip(Partners.Iban.Compact(header.AccountIban ?? header.AccountOther), 64);
+        var number = NumberOf(header);
         if (number.Length == 0)
         {
             return new Route(null, null, false, new Refusal("bank.format.account-missing", header.SourceName));

@@ -58,6 +58,8 @@ public enum BankFileState
 /// <summary>A statement file as it came: raw bytes first, understanding after. Unique by content hash.</summary>
 public sealed class BankFile : CompanyRow
 {
+    /// <summary>How <see cref="Source"/> begins where it came by mail; the mail's id follows.</summary>
+    public const string ByMail = "mail:";
     /// <summary>Name as given; hostile text.</summary>
     public required string FileName { get; set; }
     /// <summary>SHA-256 of the bytes.</summary>

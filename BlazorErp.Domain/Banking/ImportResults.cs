@@ -1,3 +1,4 @@
+using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Shared;
 
 namespace BlazorErp.Domain.Banking;
@@ -5,7 +6,17 @@ namespace BlazorErp.Domain.Banking;
 /// <summary>How a statement file is to be taken in.</summary>
 /// <param name="CreateAccounts">Make bank accounts for statements of accounts that are not known yet.</param>
 /// <param name="Match">Run the matcher over what came in (P31, P40). It cannot stop the import.</param>
-public sealed record ImportOptions(bool CreateAccounts = false, bool Match = false);
+public sealed record ImportOptions(bool CreateAccounts = false, bool Match = false)
+{
+    /// <summary>
+    /// Only statements of these accounts (number, currency) are this company's; the others belong to somebody else and leave no trace here, and
+    /// so the bytes of the file are not kept. Null: the whole file is.
+    /// </summary>
+    public IReadOnlySet<(string Number, string Currency)>? Only { get; init; }
+
+    /// <summary>Whoever brings it holds this lease; when it is lost nothing more is written (<see cref="Leases.Lost"/>).</summary>
+    public LeaseHold? Lease { get; init; }
+}
 
 /// <summary>How far an import is.</summary>
 /// <param name="Lines">Lines read.</param>

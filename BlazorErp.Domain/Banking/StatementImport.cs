@@ -43,7 +43,7 @@ public sealed partial class StatementImport(ErpDatabase database, Reconciliation
         }
 
         await using var spool = taken.Value;
-        var kept = await KeepAsync(actor, spool, BankText.FileName(fileName), BankText.Clip(source, 50), cancel);
+        var kept = await KeepAsync(actor, spool, BankText.FileName(fileName), BankText.Clip(source, 50), options ?? new(), cancel);
         return kept.Ok ? await ReadAsync(actor, kept.Value, spool.Open, options ?? new(), progress, cancel) : kept.Refusal!;
     }
 
@@ -98,11 +98,16 @@ public sealed partial class StatementImport(ErpDatabase database, Reconciliation
 
     private readonly record struct Kept(long Id, string Name, bool Known, bool Done);
 
-    private async Task<Outcome<Kept>> KeepAsync(Actor actor, StatementSpool spool, string name, string source, CancellationToken cancel)
+    private async Task<Outcome<Kept>> KeepAsync(Actor actor, StatementSpool spool, string name, string source, ImportOptions options, CancellationToken cancel)
     {
-        var packed = await spool.PackAsync(cancel);
+        var packed = options.Only is null ? await spool.PackAsync(cancel) : null;
         return await database.WriteAsync<Kept>(actor, new Command("bank.file_received"), async (w, c) =>
         {
+            if (await LostIn(w, options, c) is { } lost)
+            {
+                return lost;
+            }
+
             if (await w.Db.BankFiles.AsNoTracking().Where(f => f.ContentHash == spool.Hash).Select(f => new { f.Id, f.State, f.Refusals }).FirstOrDefaultAsync(c) is { } known)
             {
                 // All of it is in: nothing to do. Where statements were left out, or it was refused, it is read again: the reason may be gone.
@@ -125,9 +130,19 @@ public sealed partial class StatementImport(ErpDatabase database, Reconciliation
 
         var read = await database.WriteAsync<ImportResult>(actor, new Command("bank.imported"), async (w, c) =>
         {
+            if (await LostIn(w, options, c) is { } lost)
+            {
+                return lost;
+            }
+
             await using var content = open();
             return await new StatementWriter(w, file.Id, file.Name, options, progress).WriteAsync(StatementReader.Stream(content, file.Name, Limits, cancel: c), c);
         }, cancel);
+        if (read.Refusal?.Code == Leases.Lost)
+        {
+            return read.Refusal;
+        }
+
         if (!read.Ok)
         {
             await RefuseAsync(actor, file, read.Refusal!, cancel);
@@ -137,6 +152,9 @@ public sealed partial class StatementImport(ErpDatabase database, Reconciliation
         var result = read.Value with { SameFile = file.Known && read.Value.NewLines == 0 };
         return options.Match && result.NewLines > 0 ? await MatchAsync(actor, result, cancel) : result;
     }
+
+    private static async Task<Refusal?> LostIn(Write write, ImportOptions options, CancellationToken cancel) =>
+        options.Lease is { } lease && !await Leases.ProveIn(write, lease, cancel) ? new Refusal(Leases.Lost) : null;
 
     private async Task<ImportResult> MatchAsync(Actor actor, ImportResult result, CancellationToken cancel)
     {

@@ -30,6 +30,8 @@ internal sealed class StatementWriter(Write write, long fileId, string fileName,
     private int known;
     private int notBooked;
     private int addedHere;
+    private bool elsewhere;
+    private int leftOut;
 
     /// <summary>Writes all; the result, or the refusal of the file.</summary>
     public async Task<Outcome<ImportResult>> WriteAsync(IEnumerable<StatementEvent> events, CancellationToken cancel)
@@ -97,6 +99,13 @@ internal sealed class StatementWriter(Write write, long fileId, string fileName,
         numbering.Begin(began);
         (addedHere, known, notBooked) = (0, 0, 0);
         row = null;
+        elsewhere = options.Only is { } only && !only.Contains((BankRoutes.NumberOf(began), began.Currency ?? ""));
+        if (elsewhere)
+        {
+            leftOut++;
+            return;
+        }
+
         route = began.IsFinal ? await routes.FindAsync(began, cancel) : new Route(null, null, false, new Refusal("bank.not_final", began.AccountIban ?? began.AccountOther, began.Format.ToString()));
         if (route.AccountId is { } account)
         {
@@ -108,6 +117,11 @@ internal sealed class StatementWriter(Write write, long fileId, string fileName,
 
     private Refusal? Take(ParsedLine line)
     {
+        if (elsewhere)
+        {
+            return null;
+        }
+
         read++;
         if (line.Status != LineStatus.Booked)
         {
@@ -176,6 +190,12 @@ internal sealed class StatementWriter(Write write, long fileId, string fileName,
 
     private async Task EndAsync(StatementHeader ended, CancellationToken cancel)
     {
+        if (elsewhere)
+        {
+            header = null;
+            return;
+        }
+
         await FlushAsync(cancel);
         if (row is not null)
         {
@@ -204,6 +224,11 @@ internal sealed class StatementWriter(Write write, long fileId, string fileName,
                     statements[at] = statements[at] with { Gap = gap };
                 }
             }
+        }
+
+        if (leftOut > 0)
+        {
+            refusals.Add(new Refusal("bank.statements_elsewhere", leftOut));
         }
 
         foreach (var s in statements)

@@ -13,6 +13,9 @@ public sealed record LeaseHold(string Name, long Token);
 /// </summary>
 public sealed class Leases(ErpDatabase database)
 {
+    /// <summary>Code of the refusal of whoever finds the lease gone.</summary>
+    public const string Lost = "lease.lost";
+
     /// <summary>Takes the lease when nobody holds it; null when somebody does.</summary>
     public async Task<LeaseHold?> TakeAsync(string name, TimeSpan time, CancellationToken cancel)
     {
@@ -60,10 +63,60 @@ public sealed class Leases(ErpDatabase database)
         await db.Leases.Where(l => l.Name == hold.Name && l.Token == hold.Token && l.Holder == database.Node).ExecuteUpdateAsync(s => s.SetProperty(l => l.Until, now), cancel);
     }
 
+    /// <summary>Keeps it in the background until disposed, for work that waits on others for longer than the lease lasts.</summary>
+    public LeaseKeeper Keep(LeaseHold hold, TimeSpan time, CancellationToken cancel) => new(this, hold, time, database.Time, cancel);
+
     /// <summary>
     /// Whether the lease is still this holder's, for the rest of the transaction: the row is locked, so nobody takes it before the commit.
     /// False: write nothing.
     /// </summary>
     public static async Task<bool> ProveIn(Write write, LeaseHold hold, CancellationToken cancel) =>
         await write.Db.Leases.Where(l => l.Name == hold.Name && l.Token == hold.Token).ExecuteUpdateAsync(s => s.SetProperty(l => l.Token, hold.Token), cancel) == 1;
+}
+
+/// <summary>Renews a lease at a third of its time.</summary>
+public sealed class LeaseKeeper : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop;
+    private readonly Task renewing;
+
+    internal LeaseKeeper(Leases leases, LeaseHold hold, TimeSpan lasts, TimeProvider time, CancellationToken cancel)
+    {
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Held = stop.Token;
+        renewing = RenewAsync(leases, hold, lasts, time);
+    }
+
+    /// <summary>Cancelled when the lease is lost, or what the keeper was made with is.</summary>
+    public CancellationToken Held { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await renewing;
+        stop.Dispose();
+    }
+
+    private async Task RenewAsync(Leases leases, LeaseHold hold, TimeSpan lasts, TimeProvider time)
+    {
+        try
+        {
+            do
+            {
+                await Task.Delay(lasts / 3, time, Held);
+            }
+            while (await leases.RenewAsync(hold, lasts, Held));
+            await stop.CancelAsync();
+        }
+        catch (OperationCanceledException) when (Held.IsCancellationRequested)
+        {
+            // no longer needed
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
+        {
+            // without its lease the work must not go on
+            await stop.CancelAsync();
+        }
+    }
 }

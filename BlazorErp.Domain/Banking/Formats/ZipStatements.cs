@@ -14,23 +14,43 @@ internal static class ZipStatements
 
     public static IEnumerable<StatementEvent> Read(Stream content, Stream fromStart, ReadContext context)
     {
-        var limits = context.Limits;
-        var (archive, start) = Seekable(content, fromStart, limits);
-        CheckDirectory(archive, limits);
-        archive.Position = start;
-        using var zip = new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen: true);
-        var files = zip.Entries.Where(e => e.Length > 0 || !e.FullName.EndsWith('/')).ToList();
-        if (files.Count == 0) throw new StatementRefusedException(new Refusal("bank.format.empty", context.SourceName));
-        if (files.Sum(f => Math.Max(0, f.Length)) > limits.MaxArchiveBytes
-            || files.Exists(f => f.Length > RatioFrom && f.Length / Math.Max(1, f.CompressedLength) > limits.MaxArchiveRatio))
-            throw new StatementRefusedException(new Refusal("bank.format.too-large", limits.MaxArchiveBytes));
-        foreach (var file in files)
+        using var zip = Open(Seekable(content, fromStart, context.Limits), context.SourceName, context.Limits);
+        foreach (var file in FilesOf(zip))
         {
-            // A path inside an archive is a name to show, never a place to write to.
-            var inner = new ReadContext(file.FullName.Length <= 200 ? file.FullName : file.FullName[..200], limits, context.Cancel) { Csv = context.Csv };
+            var inner = new ReadContext(NameOf(file), context.Limits, context.Cancel) { Csv = context.Csv };
             foreach (var step in StatementReader.Guarded(inner, c => Inside(file, c))) yield return step;
         }
     }
+
+    /// <summary>An archive that is worth unpacking: number of files, sizes and ratios are as allowed.</summary>
+    /// <exception cref="StatementRefusedException">It is not.</exception>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public static ZipArchive Open(Stream archive, string sourceName, StatementLimits limits)
+    {
+        CheckDirectory(archive, limits);
+        archive.Position = 0;
+        var zip = new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen: true);
+        try
+        {
+            var files = FilesOf(zip);
+            if (files.Count == 0) throw new StatementRefusedException(new Refusal("bank.format.empty", sourceName));
+            if (files.Sum(f => Math.Max(0, f.Length)) > limits.MaxArchiveBytes
+                || files.Exists(f => f.Length > RatioFrom && f.Length / Math.Max(1, f.CompressedLength) > limits.MaxArchiveRatio))
+                throw new StatementRefusedException(new Refusal("bank.format.too-large", limits.MaxArchiveBytes));
+            return zip;
+        }
+        catch
+        {
+            zip.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The files, without the folders.</summary>
+    public static List<ZipArchiveEntry> FilesOf(ZipArchive zip) => [.. zip.Entries.Where(e => e.Length > 0 || !e.FullName.EndsWith('/'))];
+
+    /// <summary>A path inside an archive is a name to show, never a place to write to.</summary>
+    public static string NameOf(ZipArchiveEntry file) => file.FullName.Length <= 200 ? file.FullName : file.FullName[..200];
 
     private static IEnumerable<StatementEvent> Inside(ZipArchiveEntry file, ReadContext context)
     {
@@ -39,19 +59,19 @@ internal static class ZipStatements
         foreach (var step in StatementReader.Sniff(content, context, inArchive: true)) yield return step;
     }
 
-    private static (Stream Archive, long Start) Seekable(Stream content, Stream fromStart, StatementLimits limits)
+    private static Stream Seekable(Stream content, Stream fromStart, StatementLimits limits)
     {
         // What was read to sniff lies before the position; only archives at the very start of a seekable stream can be read in place.
         if (content.CanSeek)
         {
             content.Position = 0;
             if (content.Length > limits.MaxBytes) throw new StatementRefusedException(new Refusal("bank.format.too-large", limits.MaxBytes));
-            return (content, 0);
+            return content;
         }
         var memory = new MemoryStream();
         new LimitedStream(fromStart, limits.MaxArchiveInMemory).CopyTo(memory);
         memory.Position = 0;
-        return (memory, 0);
+        return memory;
     }
 
     // The framework makes an object of each entry before it can be asked for their number, and the number the archive states may lie:

@@ -33,7 +33,8 @@ public sealed record MailFolder(uint UidValidity, int Messages);
 /// <summary>What one poll takes at most.</summary>
 /// <param name="MaxMessageBytes">A larger mail is named, not fetched.</param>
 /// <param name="MaxMessages">Mails per poll; the rest come with the next one.</param>
-public sealed record MailFetchLimits(int MaxMessageBytes = 40 << 20, int MaxMessages = 500)
+/// <param name="Since">Mails that the server took before this day are passed over; null takes all.</param>
+public sealed record MailFetchLimits(int MaxMessageBytes = 40 << 20, int MaxMessages = 500, DateOnly? Since = null)
 {
     /// <summary>40 MiB, 500 mails.</summary>
     public static MailFetchLimits Default { get; } = new();
@@ -45,7 +46,11 @@ public sealed record MailFetchLimits(int MaxMessageBytes = 40 << 20, int MaxMess
 /// <param name="ArrivedAt">When the server took it (UTC), where it says so.</param>
 /// <param name="Raw">The bytes; null when refused.</param>
 /// <param name="Refusal">Why there are none; null when there are.</param>
-public sealed record MailFetched(MailPosition Position, long Size, DateTimeOffset? ArrivedAt, ReadOnlyMemory<byte>? Raw, Refusal? Refusal);
+public sealed record MailFetched(MailPosition Position, long Size, DateTimeOffset? ArrivedAt, ReadOnlyMemory<byte>? Raw, Refusal? Refusal)
+{
+    /// <summary>The headers of a mail whose bytes were not fetched, so that one sees whose it was; null where the server did not give them.</summary>
+    public ReadOnlyMemory<byte>? Headers { get; init; }
+}
 
 /// <summary>
 /// A folder of a mail server, read in order. One conversation: not for two tasks at once; between two mails of <see cref="NewerThanAsync"/> the

@@ -115,7 +115,7 @@ public static class MailStatements
             // an account of a company that is none of the sender's is unknown to them: who banks where is not told to strangers
             var own = owners[account].Where(sender.Companies.Contains).Distinct().ToList();
             if (own.Count == 1) companies.Add(own[0]);
-            else refusals.Add(new Refusal(own.Count == 0 ? "mail.account_unknown" : "mail.account_in_several", account.Iban, account.Currency));
+            else refusals.Add(new Refusal(own.Count > 0 ? "mail.account_in_several" : Currency.IsKnown(account.Currency) ? "mail.account_unknown" : "bank.currency_unknown", account.Iban, account.Currency));
         }
 
         return new MailRoute([.. companies], refusals);

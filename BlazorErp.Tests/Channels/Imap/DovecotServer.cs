@@ -31,7 +31,7 @@ internal sealed class DovecotServer : IAsyncDisposable
     public string Fingerprint { get; private set; } = "";
     private string Mailbox => Path.Combine(folder, "mail", "Maildir");
 
-    public ImapOptions Options => new() { Host = "localhost", Port = Port, User = User, Password = Password, PinnedFingerprint = Fingerprint, AllowPrivateNetwork = true };
+    public ImapOptions Options => new() { Host = "localhost", Port = Port, User = User, Password = Password, PinnedFingerprint = Fingerprint, AllowLoopback = true };
 
     public ImapOptions StartTls => Options with { Port = StartTlsPort, Security = ImapSecurity.StartTls };
 

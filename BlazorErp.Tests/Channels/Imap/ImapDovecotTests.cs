@@ -174,7 +174,7 @@ public sealed class ImapDovecotTests
         (await RefusedAsync(server.Options with { PinnedFingerprint = null })).ShouldBe("mailbox.certificate_refused");
         (await RefusedAsync(server.Options with { PinnedFingerprint = new string('A', 64) })).ShouldBe("mailbox.certificate_refused");
         (await RefusedAsync(server.StartTls with { PinnedFingerprint = null })).ShouldBe("mailbox.certificate_refused");
-        (await RefusedAsync(server.Options with { AllowPrivateNetwork = false })).ShouldBe("mailbox.unreachable");
+        (await RefusedAsync(server.Options with { AllowLoopback = false })).ShouldBe("mailbox.unreachable");
         (await RefusedAsync(server.Options with { Port = server.StartTlsPort })).ShouldBeOneOf("mailbox.no_tls", "mailbox.certificate_refused");
     }
 

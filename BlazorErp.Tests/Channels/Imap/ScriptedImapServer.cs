@@ -32,7 +32,7 @@ internal sealed class ScriptedImapServer : IAsyncDisposable
 
     public ImapOptions Options => new()
     {
-        Host = "localhost", Port = ((IPEndPoint)listener.LocalEndpoint).Port, User = "u", Password = "p", PinnedFingerprint = certificate.GetCertHashString(HashAlgorithmName.SHA256), AllowPrivateNetwork = true,
+        Host = "localhost", Port = ((IPEndPoint)listener.LocalEndpoint).Port, User = "u", Password = "p", PinnedFingerprint = certificate.GetCertHashString(HashAlgorithmName.SHA256), AllowLoopback = true,
     };
 
     /// <summary>Answers like a good server with one mail, but for what <paramref name="differs"/> answers itself (null: closes; "": as usual).</summary>

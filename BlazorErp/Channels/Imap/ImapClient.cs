@@ -13,6 +13,8 @@ namespace BlazorErp.Channels.Imap;
 internal sealed class ImapClient(ImapOptions options, TimeProvider time) : IMailbox
 {
     private const int SizesAtOnce = 100;
+    private const int HeaderBytes = 64 << 10;
+    private const string Refused = "mailbox.refused";
     private ImapSession? session;
     private MailFolder? folder;
     private bool readOnly;
@@ -33,31 +35,34 @@ internal sealed class ImapClient(ImapOptions options, TimeProvider time) : IMail
         var (line, opened) = Opened();
         var last = after is { } position && position.UidValidity == opened.UidValidity ? position.Uid : 0;
         if (last == uint.MaxValue) yield break;
-        foreach (var group in (await SearchAsync(line, last, limits.MaxMessages, cancel)).Chunk(SizesAtOnce))
+        MailFetched? refused = null;
+        foreach (var group in (await SearchAsync(line, last, limits, cancel)).Chunk(SizesAtOnce))
         {
             var sizes = await SizesAsync(line, group, cancel);
             foreach (var uid in group)
             {
                 // no size: somebody deleted it since
                 if (!sizes.TryGetValue(uid, out var about)) continue;
-                var mail = new MailFetched(new MailPosition(opened.UidValidity, uid), about.Size, about.ArrivedAt, null, null);
-                if (about.Size > limits.MaxMessageBytes)
+                var fetched = await FetchAsync(line, new MailFetched(new MailPosition(opened.UidValidity, uid), about.Size, about.ArrivedAt, null, null), limits, cancel);
+                if (fetched?.Refusal?.Code == Refused)
                 {
-                    yield return mail with { Refusal = TooLarge(about.Size, limits) };
+                    // A mail that the server itself cannot read is passed over once another shows that it is the mail and not the server.
+                    refused = refused is null ? fetched : throw new ImapException(fetched.Refusal);
+                    continue;
                 }
-                else if (await BodyAsync(line, uid, about.Size, limits, cancel) is { } body)
-                {
-                    yield return body.Bytes is { Length: > 0 } bytes
-                        ? mail with { Raw = bytes }
-                        : mail with { Refusal = body.Length > 0 ? TooLarge(body.Length, limits) : new Refusal("mailbox.mail_empty") };
-                }
+
+                if (refused is not null) yield return refused;
+                refused = null;
+                if (fetched is not null) yield return fetched;
             }
         }
+
+        if (refused is not null) throw new ImapException(refused.Refusal!);
     }
 
     /// <inheritdoc/>
     public async Task MarkSeenAsync(MailPosition mail, CancellationToken cancel) =>
-        await Here(mail).DoAsync($"UID STORE {Text(mail.Uid)} +FLAGS.SILENT (\\Seen)", "mailbox.refused", cancel);
+        await Here(mail).DoAsync($"UID STORE {Text(mail.Uid)} +FLAGS.SILENT (\\Seen)", Refused, cancel);
 
     /// <inheritdoc/>
     public async Task MoveAsync(MailPosition mail, string folder, CancellationToken cancel)
@@ -67,14 +72,14 @@ internal sealed class ImapClient(ImapOptions options, TimeProvider time) : IMail
         var to = ImapText.Folder(folder);
         if (line.Can("MOVE"))
         {
-            await line.DoAsync($"UID MOVE {Text(mail.Uid)} {to}", "mailbox.refused", cancel);
+            await line.DoAsync($"UID MOVE {Text(mail.Uid)} {to}", Refused, cancel);
             return;
         }
 
-        await line.DoAsync($"UID COPY {Text(mail.Uid)} {to}", "mailbox.refused", cancel);
-        await line.DoAsync($"UID STORE {Text(mail.Uid)} +FLAGS.SILENT (\\Seen \\Deleted)", "mailbox.refused", cancel);
+        await line.DoAsync($"UID COPY {Text(mail.Uid)} {to}", Refused, cancel);
+        await line.DoAsync($"UID STORE {Text(mail.Uid)} +FLAGS.SILENT (\\Seen \\Deleted)", Refused, cancel);
         // without UIDPLUS an EXPUNGE would also take what a person marked; then the mail stays, marked as deleted
-        if (line.Can("UIDPLUS")) await line.DoAsync($"UID EXPUNGE {Text(mail.Uid)}", "mailbox.refused", cancel);
+        if (line.Can("UIDPLUS")) await line.DoAsync($"UID EXPUNGE {Text(mail.Uid)}", Refused, cancel);
     }
 
     /// <inheritdoc/>
@@ -119,7 +124,7 @@ internal sealed class ImapClient(ImapOptions options, TimeProvider time) : IMail
         }
 
         // what a server can may differ for those who are signed in
-        await line.DoAsync("CAPABILITY", "mailbox.refused", cancel);
+        await line.DoAsync("CAPABILITY", Refused, cancel);
     }
 
     private async Task LoginAsync(ImapSession line, CancellationToken cancel)
@@ -159,10 +164,11 @@ internal sealed class ImapClient(ImapOptions options, TimeProvider time) : IMail
         return validity is > 0 ? new MailFolder(validity.Value, (int)Math.Min(messages, int.MaxValue)) : throw ImapException.Protocol("no UIDVALIDITY");
     }
 
-    private static async Task<List<uint>> SearchAsync(ImapSession line, uint last, int max, CancellationToken cancel)
+    private static async Task<List<uint>> SearchAsync(ImapSession line, uint last, MailFetchLimits limits, CancellationToken cancel)
     {
         var found = new HashSet<uint>();
-        await line.DoAsync($"UID SEARCH UID {Text(last + 1)}:*", "mailbox.refused", cancel, on: answer =>
+        var since = limits.Since is { } day ? $" SINCE {day.ToString("d-MMM-yyyy", CultureInfo.InvariantCulture)}" : "";
+        await line.DoAsync($"UID SEARCH UID {Text(last + 1)}:*{since}", Refused, cancel, on: answer =>
         {
             if (answer.Word != "SEARCH") return;
             foreach (var range in answer.AfterWord.AsSpan().Split(' '))
@@ -176,14 +182,14 @@ internal sealed class ImapClient(ImapOptions options, TimeProvider time) : IMail
                 if (uid > last) found.Add(uid);
             }
         });
-        return [.. found.Order().Take(max)];
+        return [.. found.Order().Take(limits.MaxMessages)];
     }
 
     private static async Task<Dictionary<uint, (long Size, DateTimeOffset? ArrivedAt)>> SizesAsync(ImapSession line, uint[] uids, CancellationToken cancel)
     {
         var wanted = uids.ToHashSet();
         var sizes = new Dictionary<uint, (long, DateTimeOffset?)>();
-        await line.DoAsync($"UID FETCH {string.Join(',', uids.Select(Text))} (UID RFC822.SIZE INTERNALDATE)", "mailbox.refused", cancel, on: answer =>
+        await line.DoAsync($"UID FETCH {string.Join(',', uids.Select(Text))} (UID RFC822.SIZE INTERNALDATE)", Refused, cancel, on: answer =>
         {
             if (answer.Numbered is not (_, "FETCH")) return;
             var items = answer.FetchItems();
@@ -195,30 +201,50 @@ internal sealed class ImapClient(ImapOptions options, TimeProvider time) : IMail
         return sizes;
     }
 
-    // Null: the mail is gone. Bytes null with a length: longer than the server said before.
-    private async Task<ImapLiteral?> BodyAsync(ImapSession line, uint uid, long size, MailFetchLimits limits, CancellationToken cancel)
+    // Null: the mail is gone.
+    private async Task<MailFetched?> FetchAsync(ImapSession line, MailFetched mail, MailFetchLimits limits, CancellationToken cancel)
+    {
+        if (mail.Size > limits.MaxMessageBytes)
+        {
+            return mail with { Refusal = TooLarge(mail.Size, limits), Headers = (await PartAsync(line, mail.Position.Uid, "HEADER", HeaderBytes, options.Timeout, cancel)).Part?.Bytes };
+        }
+
+        return await PartAsync(line, mail.Position.Uid, "", limits.MaxMessageBytes, options.Timeout + TimeSpan.FromSeconds(mail.Size / (16 << 10)), cancel) switch
+        {
+            (_, { } refusal) => mail with { Refusal = refusal },
+            ({ Bytes: { Length: > 0 } bytes }, _) => mail with { Raw = bytes },
+            ({ Length: > 0 } longer, _) => mail with { Refusal = TooLarge(longer.Length, limits) },
+            ({ }, _) => mail with { Refusal = new Refusal("mailbox.mail_empty") },
+            _ => null,
+        };
+    }
+
+    // No part and no refusal: the mail is gone. Bytes null with a length: longer than the server said before, or than is taken.
+    private static async Task<(ImapLiteral? Part, Refusal? Refusal)> PartAsync(ImapSession line, uint uid, string section, int max, TimeSpan patience, CancellationToken cancel)
     {
         ImapLiteral? body = null;
-        var patience = options.Timeout + TimeSpan.FromSeconds(size / (16 << 10));
-        await line.DoAsync(
-            $"UID FETCH {Text(uid)} (UID BODY.PEEK[])",
-            "mailbox.refused",
-            cancel,
-            on: answer =>
+        try
+        {
+            await line.DoAsync($"UID FETCH {Text(uid)} (UID BODY.PEEK[{section}])", Refused, cancel, maxLiteral: max, patience: patience, on: answer =>
             {
                 if (answer.Numbered is not (_, "FETCH")) return;
                 var items = answer.FetchItems();
-                if (Uid(items) != uid || !items.TryGetValue("BODY[]", out var value)) return;
+                if (Uid(items) != uid || !items.TryGetValue($"BODY[{section}]", out var value)) return;
                 body ??= value switch
                 {
                     ImapLiteral literal => literal,
                     string text => new ImapLiteral(text.Length, Encoding.Latin1.GetBytes(text)),
                     _ => new ImapLiteral(0, null),
                 };
-            },
-            maxLiteral: limits.MaxMessageBytes,
-            patience: patience);
-        return body;
+            });
+        }
+        catch (ImapException e) when (e.Refusal.Code == Refused)
+        {
+            // the conversation is whole: the others are to come
+            return (body, e.Refusal);
+        }
+
+        return (body, null);
     }
 
     private static uint? Uid(Dictionary<string, object?> items) => items.GetValueOrDefault("UID") is string text && ImapText.Number(text, out var uid) ? uid : null;

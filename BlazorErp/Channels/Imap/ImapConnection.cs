@@ -36,7 +36,7 @@ internal sealed class ImapConnection : IAsyncDisposable
         try
         {
             // resolved once, so that what was checked is what is connected to
-            var addresses = (await Dns.GetHostAddressesAsync(options.Host, cancel)).Where(x => options.AllowPrivateNetwork || ImapAddress.IsPublic(x)).ToArray();
+            var addresses = (await Dns.GetHostAddressesAsync(options.Host, cancel)).Where(x => PublicAddress.Is(x) || (options.AllowLoopback && IPAddress.IsLoopback(x))).ToArray();
             if (addresses.Length == 0) throw new SocketException((int)SocketError.HostUnreachable);
             await socket.ConnectAsync(addresses, options.Port, cancel);
         }

@@ -42,10 +42,10 @@ internal sealed record ImapOptions
     public string? PinnedFingerprint { get; init; }
 
     /// <summary>
-    /// The server may be on this machine or in a private network. Off by default: whoever may name a mail server could otherwise make this one knock
-    /// at doors that are open only from inside.
+    /// The server may be on this machine: the simulated one of a demo. Off by default, and private networks are never asked: whoever may name a mail
+    /// server could otherwise make this one knock at doors that are open only from inside (<see cref="PublicAddress"/>).
     /// </summary>
-    public bool AllowPrivateNetwork { get; init; }
+    public bool AllowLoopback { get; init; }
 
     /// <summary>How long one answer may take; a mail has a second more for every 16 KiB.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
