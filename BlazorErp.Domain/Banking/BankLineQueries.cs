@@ -49,6 +49,14 @@ public sealed record OpenItemRow(long Id, long InvoiceId, string Number, long Pa
 /// <summary>A ledger account a line can go to.</summary>
 public sealed record LedgerChoice(long Id, string Code, string Name);
 
+/// <summary>The other side of a transfer between own accounts.</summary>
+/// <param name="LineId">Its line.</param>
+/// <param name="Account">Our other account.</param>
+/// <param name="Date">Its day.</param>
+/// <param name="Amount">Its amount.</param>
+/// <param name="Currency">Its currency.</param>
+public sealed record OtherSide(long LineId, string Account, DateOnly Date, decimal Amount, string Currency);
+
 /// <summary>A part of a booked line.</summary>
 /// <param name="InvoiceId">Invoice, where it settles one.</param>
 /// <param name="Text">Its number, or the account.</param>
@@ -66,7 +74,20 @@ public sealed record BookedPart(long? InvoiceId, string Text, decimal Amount);
 /// <param name="Items">Open items named in the reasons, as they are now.</param>
 /// <param name="Parts">Where it is booked to.</param>
 public sealed record BankLineDetail(
-    BankLineRow Row, string? CounterpartyIban, string? BankReference, long? FileId, string? FileName, long? EntryId, LineExplanation Explanation, IReadOnlyDictionary<long, OpenItemRow> Items, IReadOnlyList<BookedPart> Parts);
+    BankLineRow Row, string? CounterpartyIban, string? BankReference, long? FileId, string? FileName, long? EntryId, LineExplanation Explanation, IReadOnlyDictionary<long, OpenItemRow> Items, IReadOnlyList<BookedPart> Parts)
+{
+    /// <summary>The other side, where it is a paired transfer.</summary>
+    public OtherSide? Transfer { get; init; }
+
+    /// <summary>A transfer whose other side has not come.</summary>
+    public bool InTransit { get; init; }
+
+    /// <summary>The rule that booked or suggested it.</summary>
+    public long? RuleId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string? RuleName { get; init; }
+}
 
 /// <summary>Figures of the strip over the list.</summary>
 /// <param name="Lines">Lines in sight of the account filter.</param>
@@ -116,7 +137,7 @@ public sealed partial class BankQueries
         return new Page<BankLineRow>(rows, next, total);
     }
 
-    private static IQueryable<BankLineRow> Rows(ErpDbContext db, IQueryable<BankLine> lines) => lines.Select(l => new BankLineRow(
+    internal static IQueryable<BankLineRow> Rows(ErpDbContext db, IQueryable<BankLine> lines) => lines.Select(l => new BankLineRow(
         l.Id, l.Version, l.Date, db.BankAccounts.Where(a => a.Id == l.BankAccountId).Select(a => a.Name).First(), l.CounterpartyName, l.Remittance, l.References, l.Amount, l.Currency, l.State, l.Summary, l.PartnerId, l.RunId));
 
     private static IQueryable<BankLine> Filter(ErpDbContext db, BankLineQuery query)
@@ -170,9 +191,12 @@ public sealed partial class BankQueries
             return null;
         }
 
-        var more = await db.BankLines.Where(l => l.Id == id).Select(l => new { l.Explanation, l.CounterpartyIban, l.BankReference, l.StatementId, l.EntryId }).FirstAsync(cancel);
+        var more = await db.BankLines.Where(l => l.Id == id).Select(l => new { l.Explanation, l.CounterpartyIban, l.BankReference, l.StatementId, l.EntryId, l.RuleId, Rule = db.BankRules.Where(r => r.Id == l.RuleId).Select(r => r.Name).FirstOrDefault() }).FirstAsync(cancel);
         var file = more.StatementId is { } statement
             ? await db.BankStatements.Where(s => s.Id == statement).Join(db.BankFiles, s => s.FileId, f => f.Id, (_, f) => new { f.Id, f.FileName }).FirstOrDefaultAsync(cancel) : null;
+        var company = await references.GetAsync(actor.CompanyId, cancel);
+        var other = await db.BankLines.Where(l => l.TransferLineId == id).Join(db.BankAccounts, l => l.BankAccountId, a => a.Id, (l, a) => new OtherSide(l.Id, a.Name, l.Date, l.Amount, l.Currency)).FirstOrDefaultAsync(cancel);
+        var waits = other is null && row.State == BankLineState.Booked && await TransferPairs.Waiting(db, company.Accounts[AccountRole.Transfers].Id).AnyAsync(l => l.Id == id, cancel);
         var explanation = LineExplanation.Read(more.Explanation);
         var ids = explanation.Alternatives.Append(explanation.RunnerUp).OfType<ExplainedCandidate>().SelectMany(c => c.Parts).Concat(explanation.Parts).Select(p => p.ItemId).OfType<long>().Distinct().Take(PageQuery.MaxTake).ToList();
         var items = await ItemRows(db, db.OpenItems.Where(o => ids.Contains(o.Id))).ToDictionaryAsync(o => o.Id, cancel);
@@ -180,7 +204,7 @@ public sealed partial class BankQueries
             .Select(a => new BookedPart(
                 db.OpenItems.Where(o => o.Id == a.OpenItemId).Select(o => (long?)o.DocumentId).FirstOrDefault(),
                 db.OpenItems.Where(o => o.Id == a.OpenItemId).Select(o => o.DocumentNumber).FirstOrDefault() ?? db.Accounts.Where(x => x.Id == a.AccountId).Select(x => x.Code + " " + x.Name).FirstOrDefault() ?? "", a.Amount)).ToListAsync(cancel);
-        return new BankLineDetail(row, more.CounterpartyIban, more.BankReference, file?.Id, file?.FileName, more.EntryId, explanation, items, parts);
+        return new BankLineDetail(row, more.CounterpartyIban, more.BankReference, file?.Id, file?.FileName, more.EntryId, explanation, items, parts) { Transfer = other, InTransit = waits, RuleId = more.RuleId, RuleName = more.Rule };
     }
 
     /// <summary>Open items in a currency by fragments of number, references or partner, or by amount; without a search those of the amount, then the oldest.</summary>

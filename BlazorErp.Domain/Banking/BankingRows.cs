@@ -28,6 +28,10 @@ public sealed class BankAccount : CompanyRow
     public required string Iban { get; set; }
     /// <summary>Currency; (IBAN, currency) of banks is unique per company.</summary>
     public required string Currency { get; set; }
+    /// <summary>Largest difference, either way, that counts as rounding; null: the currency's usual.</summary>
+    public decimal? RoundingTolerance { get; set; }
+    /// <summary>Largest amount missing that counts as a bank fee; null: the currency's usual.</summary>
+    public decimal? FeeTolerance { get; set; }
     /// <summary>Ledger account.</summary>
     public long AccountId { get; set; }
     /// <summary>Made from a statement; someone should look at it.</summary>
@@ -53,6 +57,8 @@ public enum BankFileState
     Imported = 2,
     /// <summary>Refused, with the reason; kept.</summary>
     Refused = 3,
+    /// <summary>Delimited text whose columns nobody has named yet; kept until someone does.</summary>
+    Waiting = 4,
 }
 
 /// <summary>A statement file as it came: raw bytes first, understanding after. Unique by content hash.</summary>
@@ -194,6 +200,10 @@ public sealed class BankLine : CompanyRow
     public string? Explanation { get; set; }
     /// <summary>Run that booked or suggested it.</summary>
     public long? RunId { get; set; }
+    /// <summary>Rule that booked or suggested it.</summary>
+    public long? RuleId { get; set; }
+    /// <summary>The other side of a transfer between own accounts; that line names this one.</summary>
+    public long? TransferLineId { get; set; }
     /// <summary>Short words for the state column: the document numbers.</summary>
     public string Summary { get; set; } = "";
     /// <summary>Folded party, text and references.</summary>
@@ -240,6 +250,10 @@ public sealed class Allocation : CompanyRow, IPostedRow
     public long? AccountId { get; set; }
     /// <summary>Signed amount in the line's currency; a mirror has the other sign.</summary>
     public decimal Amount { get; set; }
+    /// <summary>The same in the item's currency, where that is another; else null.</summary>
+    public decimal? ItemAmount { get; set; }
+    /// <summary>VAT rate, on a net amount and on its VAT.</summary>
+    public long? VatRateId { get; set; }
     /// <summary>Journal entry.</summary>
     public long EntryId { get; set; }
     /// <summary>The allocation this one takes back; unique.</summary>

@@ -13,10 +13,17 @@ namespace BlazorErp.Domain.Banking;
 public sealed record LineAct(Guid CommandId, long LineId, int Version);
 
 /// <summary>A part a person gives: an open item or an account (exactly one), with its signed amount in the line's currency.</summary>
-public sealed record SplitPart(long? OpenItemId, long? AccountId, decimal Amount);
+public sealed record SplitPart(long? OpenItemId, long? AccountId, decimal Amount)
+{
+    /// <summary>VAT rate that an amount to an account includes.</summary>
+    public long? VatRateId { get; init; }
+
+    /// <summary>What it takes of an item in another currency, in that currency, signed as the item; <see cref="Amount"/> is then what it takes of the line.</summary>
+    public decimal? ItemAmount { get; init; }
+}
 
 /// <summary>What a person decides about one bank line.</summary>
-public sealed class LineActs(ErpDatabase database, CompanyReferences references)
+public sealed class LineActs(ErpDatabase database, CompanyReferences references, TransferPairs transfers)
 {
     /// <summary>Audit's name of a line.</summary>
     public const string Entity = "bank-line";
@@ -36,8 +43,15 @@ public sealed class LineActs(ErpDatabase database, CompanyReferences references)
             var explanation = LineExplanation.Read(line.Explanation);
             var parts = alternative == 0 ? explanation.Parts : explanation.Alternatives.ElementAtOrDefault(alternative - 1)?.Parts ?? [];
             var partners = parts.Select(p => p.PartnerId).OfType<long>().Distinct().ToList();
-            return parts.Count == 0 ? new Refusal("bank.no_suggestion")
-                : await BookIn(w, line, company, [.. parts.Select(p => Reconciliation.PartOf(company, p.Kind, p.ItemId, p.Amount, partners.Count == 1 ? partners[0] : null))], c);
+            if (parts.Count == 0)
+            {
+                return new Refusal("bank.no_suggestion");
+            }
+
+            // One item of another currency: the line pays it, at what the line is worth.
+            var other = parts is [{ ItemId: { } id }] && await w.Db.OpenItems.AnyAsync(o => o.Id == id && o.Currency != line.Currency, c);
+            return other ? await BookIn(w, line, company, [new BookPart(parts[0].ItemId, null, line.Amount) { ItemAmount = parts[0].Amount }], null, c)
+                : await BookIn(w, line, company, [.. parts.SelectMany(p => BookPart.Of(company, p with { PartnerId = p.PartnerId ?? (partners.Count == 1 ? partners[0] : null) }, line.Currency))], alternative == 0 ? line.RuleId : null, c);
         }, cancel);
 
     /// <summary>Books a line to several items and accounts; the parts add up to the line exactly, save a surplus that stays with the customer.</summary>
@@ -58,7 +72,7 @@ public sealed class LineActs(ErpDatabase database, CompanyReferences references)
                 return no;
             }
 
-            var book = parts.Select(p => new BookPart(p.OpenItemId, p.AccountId, p.Amount)).ToList();
+            var book = parts.SelectMany(p => BookPart.WithVat(company, new BookPart(p.OpenItemId, p.AccountId, p.Amount) { VatRateId = p.VatRateId, ItemAmount = p.ItemAmount }, line.Currency)).ToList();
             if (line.Amount - parts.Sum(p => p.Amount) is var rest && rest != 0m && surplusPartnerId is { } partner)
             {
                 if (Math.Sign(rest) != Math.Sign(line.Amount) || !await w.Db.Partners.AnyAsync(p => p.Id == partner, c))
@@ -69,15 +83,16 @@ public sealed class LineActs(ErpDatabase database, CompanyReferences references)
                 book.Add(new BookPart(null, company.Accounts[AccountRole.CustomerPrepayments].Id, rest, partner));
             }
 
-            return await BookIn(w, line, company, book, c);
+            return await BookIn(w, line, company, book, null, c);
         }, cancel);
 
-    /// <summary>Books a whole line to one account.</summary>
-    public Task<Outcome<long>> BookToAccountAsync(Actor actor, LineAct act, long accountId, CancellationToken cancel = default) =>
-        RunAsync(actor, act, "bank.to_account", new { act.LineId, accountId }, async (w, line, company, c) =>
+    /// <summary>Books a whole line to one account, with the VAT it includes where a rate is given.</summary>
+    public Task<Outcome<long>> BookToAccountAsync(Actor actor, LineAct act, long accountId, long? vatRateId = null, CancellationToken cancel = default) =>
+        RunAsync(actor, act, "bank.to_account", new { act.LineId, accountId, vatRateId }, async (w, line, company, c) =>
         {
-            SplitPart part = new(null, accountId, line.Amount);
-            return await CheckAsync(w.Db, line, [part], c) is { } no ? no : await BookIn(w, line, company, [new BookPart(null, accountId, line.Amount)], c);
+            SplitPart part = new(null, accountId, line.Amount) { VatRateId = vatRateId };
+            return await CheckAsync(w.Db, line, [part], c) is { } no ? no
+                : await BookIn(w, line, company, [.. BookPart.WithVat(company, new BookPart(null, accountId, line.Amount) { VatRateId = vatRateId }, line.Currency)], null, c);
         }, cancel);
 
     /// <summary>Puts a line aside; nothing is posted. Undo brings it back.</summary>
@@ -96,7 +111,8 @@ public sealed class LineActs(ErpDatabase database, CompanyReferences references)
         }
 
         var company = await references.GetAsync(actor.CompanyId, cancel);
-        return await database.WriteAsync<long>(actor, new Command(action, act.CommandId, request), async (w, c) =>
+        DateOnly? transit = null;
+        var outcome = await database.WriteAsync<long>(actor, new Command(action, act.CommandId, request), async (w, c) =>
         {
             var line = await w.Db.BankLines.AsNoTracking().FirstOrDefaultAsync(l => l.Id == act.LineId, c);
             if (line is null || line.State is BankLineState.Booked or BankLineState.Ignored || line.Version != act.Version)
@@ -109,10 +125,19 @@ public sealed class LineActs(ErpDatabase database, CompanyReferences references)
             {
                 w.Audit(action, Entity, line.Id, line.CounterpartyName, line.Amount, line.Currency);
                 w.Changed(Topics.BankLine, line.Id);
+                transit = line.Date;
             }
 
             return done;
         }, cancel);
+
+        // What was booked may be a side of a transfer whose other side waits.
+        if (outcome.Ok && transit is { } day)
+        {
+            await transfers.PairAsync(actor, day, cancel);
+        }
+
+        return outcome;
     }
 
     private static async Task<Refusal?> CheckAsync(ErpDbContext db, BankLine line, IReadOnlyList<SplitPart> parts, CancellationToken cancel)
@@ -127,20 +152,19 @@ public sealed class LineActs(ErpDatabase database, CompanyReferences references)
         {
             var part = parts[n];
             if (part.OpenItemId is null == part.AccountId is null || part.Amount == 0m || Math.Abs(part.Amount) > 1_000_000_000_000m || (currency.Round(part.Amount) != part.Amount && currency.Round(line.Amount) == line.Amount)
+                || (part.OpenItemId is null ? part.ItemAmount is not null : part.VatRateId is not null) || part.ItemAmount == 0m || Math.Abs(part.ItemAmount ?? 0m) > 1_000_000_000_000m
                 || (part.OpenItemId is { } item && parts.Take(n).Any(p => p.OpenItemId == item)))
             {
                 return new Refusal("bank.part_wrong", n + 1) { Row = n + 1, Field = "amount" };
             }
         }
 
-        // Sub-ledgers equal their accounts only when nothing else is booked there; another bank's account gets its own line.
-        var wanted = parts.Select(p => p.AccountId).OfType<long>().Distinct().ToList();
-        var accounts = await db.Accounts.Where(a => wanted.Contains(a.Id)).ToListAsync(cancel);
-        return accounts.Find(a => a.Role is AccountRole.Receivable or AccountRole.Payable or AccountRole.Inventory or AccountRole.Bank) is { } forbidden ? new Refusal("bank.account_not_allowed", forbidden.Code, forbidden.Name)
-            : accounts.Count < wanted.Count ? new Refusal("not_found", "account") : null;
+        var rates = parts.Select(p => p.VatRateId).OfType<long>().Distinct().ToList();
+        return await db.VatRates.CountAsync(v => rates.Contains(v.Id), cancel) < rates.Count ? new Refusal("not_found", "vat-rate")
+            : await Rules.RuleChecks.AccountsAsync(db, [.. parts.Select(p => p.AccountId).OfType<long>().Distinct()], cancel);
     }
 
-    private static async Task<Outcome<long>> BookIn(Write write, BankLine line, CompanyReference company, IReadOnlyList<BookPart> parts, CancellationToken cancel)
+    private static async Task<Outcome<long>> BookIn(Write write, BankLine line, CompanyReference company, IReadOnlyList<BookPart> parts, long? rule, CancellationToken cancel)
     {
         var db = write.Db;
         var ground = await BookGround.LoadAsync(db, company, [(line.Currency, line.Date)], cancel);
@@ -161,10 +185,9 @@ public sealed class LineActs(ErpDatabase database, CompanyReferences references)
             return new Refusal("bank.item_not_open", items[gone.First()].Number);
         }
 
-        var to = parts.Select(p => p.AccountId).OfType<long>().Distinct().ToList();
-        var names = booked.Value.Summary.Length > 0 ? [] : await db.Accounts.Where(a => to.Contains(a.Id)).OrderBy(a => a.Code).Take(3).Select(a => a.Code + " " + a.Name).ToListAsync(cancel);
-        var summary = BankText.Clip(names.Count > 0 ? string.Join(", ", names) : booked.Value.Summary, 200);
-        if ((await BankLines.DecideAsync(db, [new(line.Id, line.Version, BankLineState.Booked, booked.Value.PartnerId ?? line.PartnerId, run.Id, summary, line.Explanation)], cancel)).Count == 0)
+        var names = await db.Accounts.AsNoTracking().ToDictionaryAsync(a => a.Id, a => a.Code + " " + a.Name, cancel);
+        var summary = LineBookings.Words(booked.Value, parts, names);
+        if ((await BankLines.DecideAsync(db, [new(line.Id, line.Version, BankLineState.Booked, booked.Value.PartnerId ?? line.PartnerId, run.Id, summary, line.Explanation, rule)], cancel)).Count == 0)
         {
             return new Refusal("changed_by_other");
         }

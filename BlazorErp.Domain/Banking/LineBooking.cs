@@ -1,3 +1,4 @@
+using BlazorErp.Domain.Banking.Matching;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Ledger;
 using BlazorErp.Domain.Partners;
@@ -10,7 +11,41 @@ namespace BlazorErp.Domain.Banking;
 internal sealed record BookLine(long Id, int Version, long BankAccountId, DateOnly Date, decimal Amount, string Currency, string? CounterpartyIban);
 
 /// <summary>A part of a line: to an open item, or to an account.</summary>
-internal readonly record struct BookPart(long? ItemId, long? AccountId, decimal Amount, long? PartnerId = null);
+internal readonly record struct BookPart(long? ItemId, long? AccountId, decimal Amount, long? PartnerId = null)
+{
+    /// <summary>VAT rate, on a net amount and on its VAT.</summary>
+    public long? VatRateId { get; init; }
+
+    /// <summary>Base value, where the other side of a transfer has fixed it.</summary>
+    public decimal? Base { get; init; }
+
+    /// <summary>The amount in the item's currency, where that is another.</summary>
+    public decimal? ItemAmount { get; init; }
+
+    /// <summary>Where a part of an answer goes; one that includes VAT goes two ways.</summary>
+    public static IEnumerable<BookPart> Of(CompanyReference company, ExplainedPart part, string currency) => part.Kind switch
+    {
+        AllocationKind.Item => [new BookPart(part.ItemId, null, part.Amount)],
+        AllocationKind.Fee => [new BookPart(null, company.Accounts[AccountRole.BankFees].Id, part.Amount)],
+        AllocationKind.Rounding => [new BookPart(null, company.Accounts[AccountRole.Rounding].Id, part.Amount)],
+        AllocationKind.Transfer => [new BookPart(null, company.Accounts[AccountRole.Transfers].Id, part.Amount) { Base = part.Base }],
+        AllocationKind.Account => WithVat(company, new BookPart(null, part.AccountId, part.Amount, part.PartnerId) { VatRateId = part.VatRateId }, currency),
+        _ => [new BookPart(null, company.Accounts[AccountRole.CustomerPrepayments].Id, part.Amount, part.PartnerId)],
+    };
+
+    /// <summary>A gross amount as net and VAT: what we pay is VAT to set off, what we get is VAT to pay.</summary>
+    public static IEnumerable<BookPart> WithVat(CompanyReference company, BookPart gross, string currency)
+    {
+        if (gross.VatRateId is not { } id || !company.VatRates.TryGetValue(id, out var rate) || rate.Percent == 0m)
+        {
+            return [gross];
+        }
+
+        var net = Currency.Of(currency).Round(gross.Amount * 100m / (100m + rate.Percent));
+        var vat = company.Accounts[gross.Amount < 0m ? AccountRole.VatInput : AccountRole.VatOutput].Id;
+        return new[] { gross with { Amount = net }, new BookPart(null, vat, gross.Amount - net, gross.PartnerId) { VatRateId = id } }.Where(p => p.Amount != 0m);
+    }
+}
 
 /// <summary>An open item as the booking knows it.</summary>
 internal sealed record BookItem(long Id, long PartnerId, string Number, long DocumentId, string Currency, decimal Open, decimal OpenBase, decimal Rate);
@@ -100,24 +135,25 @@ internal sealed class LineBookings(ErpDbContext db, DateTimeOffset now, BookGrou
             decimal value;
             if (part.ItemId is { } id)
             {
-                if ((now1.GetValueOrDefault(id) ?? left.GetValueOrDefault(id) ?? itemOf(id)) is not { } item || Math.Sign(item.Open) != Math.Sign(part.Amount) || Math.Abs(part.Amount) > Math.Abs(item.Open))
+                var amount = part.ItemAmount ?? part.Amount;
+                if ((now1.GetValueOrDefault(id) ?? left.GetValueOrDefault(id) ?? itemOf(id)) is not { } item || Math.Sign(item.Open) != Math.Sign(amount) || Math.Abs(amount) > Math.Abs(item.Open))
                 {
                     return new Refusal("bank.item_not_open", itemOf(id)?.Number ?? "");
                 }
 
-                if (item.Currency != line.Currency)
+                if ((item.Currency == line.Currency) != part.ItemAmount is null)
                 {
                     return new Refusal("bank.currency_differs", item.Number, item.Currency, line.Currency);
                 }
 
-                value = part.Amount == item.Open ? item.OpenBase : line.Currency == ground.Base.Code ? part.Amount : ground.Base.Round(part.Amount * item.Rate);
-                now1[id] = item with { Open = item.Open - part.Amount, OpenBase = item.OpenBase - value };
-                changes.Add((id, part.Amount, value));
-                lines.Add(new(ground.Account(AccountRole.Receivable), -value, line.Currency, -part.Amount, item.PartnerId));
+                value = amount == item.Open ? item.OpenBase : item.Currency == ground.Base.Code ? amount : ground.Base.Round(amount * item.Rate);
+                now1[id] = item with { Open = item.Open - amount, OpenBase = item.OpenBase - value };
+                changes.Add((id, amount, value));
+                lines.Add(new(ground.Account(AccountRole.Receivable), -value, item.Currency, -amount, item.PartnerId));
             }
             else
             {
-                value = line.Currency == ground.Base.Code ? part.Amount : ground.Base.Round(part.Amount * rate);
+                value = part.Base ?? (line.Currency == ground.Base.Code ? part.Amount : ground.Base.Round(part.Amount * rate));
                 lines.Add(new(part.AccountId!.Value, -value, line.Currency, -part.Amount, part.PartnerId));
             }
 
@@ -127,6 +163,18 @@ internal sealed class LineBookings(ErpDbContext db, DateTimeOffset now, BookGrou
         // What the same money was worth on the day of the invoice and is worth today; nothing in base currency.
         lines.Add(new(ground.Account(AccountRole.ExchangeDifference), -rest, ground.Base.Code, -rest));
         return Keep(line, parts, lines, now1, changes);
+    }
+
+    /// <summary>What the state column says: the documents, or the accounts in the order of the parts (not those of VAT).</summary>
+    public static string Words(BookedLine booked, IReadOnlyList<BookPart> parts, IReadOnlyDictionary<long, string> accounts)
+    {
+        if (booked.Summary.Length > 0)
+        {
+            return booked.Summary;
+        }
+
+        var names = parts.Where((p, n) => n == 0 || p.VatRateId is null || parts[n - 1].VatRateId != p.VatRateId).Select(p => p.AccountId).OfType<long>().Distinct().Select(a => accounts.GetValueOrDefault(a, "")).Where(a => a.Length > 0);
+        return BankText.Clip(string.Join(", ", names.Take(3)), 200);
     }
 
     private BookedLine Keep(BookLine line, IReadOnlyList<BookPart> parts, List<Posting> lines, Dictionary<long, BookItem> now1, List<(long Item, decimal Amount, decimal Base)> changes)
@@ -154,7 +202,7 @@ internal sealed class LineBookings(ErpDbContext db, DateTimeOffset now, BookGrou
             entries.Add(entry);
             foreach (var part in parts)
             {
-                var row = new Allocation { BankLineId = line.Id, RunId = runId, OpenItemId = part.ItemId, AccountId = part.ItemId is null ? part.AccountId : null, Amount = part.Amount, EntryId = entry.Id, At = now };
+                var row = new Allocation { BankLineId = line.Id, RunId = runId, OpenItemId = part.ItemId, AccountId = part.ItemId is null ? part.AccountId : null, Amount = part.Amount, ItemAmount = part.ItemAmount, VatRateId = part.VatRateId, EntryId = entry.Id, At = now };
                 db.Stamp(row);
                 allocations.Add(row);
             }

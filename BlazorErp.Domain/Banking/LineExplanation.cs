@@ -12,7 +12,17 @@ namespace BlazorErp.Domain.Banking;
 /// <param name="Number">Its document.</param>
 /// <param name="PartnerId">Its partner.</param>
 /// <param name="Amount">Signed, in the line's currency.</param>
-public sealed record ExplainedPart(AllocationKind Kind, long? ItemId, string Number, long? PartnerId, decimal Amount);
+public sealed record ExplainedPart(AllocationKind Kind, long? ItemId, string Number, long? PartnerId, decimal Amount)
+{
+    /// <summary>Ledger account, for a part by rule; <see cref="Number"/> is its code and name.</summary>
+    public long? AccountId { get; init; }
+
+    /// <summary>VAT rate that the part includes.</summary>
+    public long? VatRateId { get; init; }
+
+    /// <summary>Base value fixed by the other side of a transfer.</summary>
+    public decimal? Base { get; init; }
+}
 
 /// <summary>Another answer as it is kept.</summary>
 public sealed record ExplainedCandidate(IReadOnlyList<ExplainedPart> Parts, int Score, IReadOnlyList<MatchSignal> Signals, MatchSignal? WhyLower);
@@ -36,7 +46,7 @@ public sealed record LineExplanation(
     public static LineExplanation None { get; } = new(false, 0, [], [], [], null, []);
 
     /// <summary>The explanation of a decision as JSON.</summary>
-    internal static string Write(MatchDecision decision, bool undone, Func<long, (string Number, long Partner)> itemOf)
+    internal static string Write(MatchDecision decision, bool undone, Func<long, (string Number, long Partner)> itemOf, Func<long, string>? accountOf = null)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer))
@@ -47,12 +57,12 @@ public sealed record LineExplanation(
                 json.WriteBoolean("undone", true);
             }
 
-            Candidate(json, decision.Allocations, decision.Score, decision.Signals, itemOf);
+            Candidate(json, decision.Allocations, decision.Score, decision.Signals, itemOf, accountOf);
             Put(json, "missing", decision.Missing);
             if (decision.RunnerUp is { } next)
             {
                 json.WriteStartObject("next");
-                Candidate(json, next.Allocations, next.Score, next.Signals, itemOf);
+                Candidate(json, next.Allocations, next.Score, next.Signals, itemOf, accountOf);
                 Put(json, "why", [next.WhyLower]);
                 json.WriteEndObject();
             }
@@ -63,7 +73,7 @@ public sealed record LineExplanation(
                 foreach (var other in decision.Alternatives)
                 {
                     json.WriteStartObject();
-                    Candidate(json, other.Allocations, other.Score, other.Signals, itemOf);
+                    Candidate(json, other.Allocations, other.Score, other.Signals, itemOf, accountOf);
                     Put(json, "why", [other.WhyLower]);
                     json.WriteEndObject();
                 }
@@ -104,7 +114,7 @@ public sealed record LineExplanation(
         }
     }
 
-    private static void Candidate(Utf8JsonWriter json, IReadOnlyList<Matching.Allocation> parts, int score, IReadOnlyList<MatchSignal> signals, Func<long, (string Number, long Partner)> itemOf)
+    private static void Candidate(Utf8JsonWriter json, IReadOnlyList<Matching.Allocation> parts, int score, IReadOnlyList<MatchSignal> signals, Func<long, (string Number, long Partner)> itemOf, Func<long, string>? accountOf)
     {
         json.WriteNumber("score", score);
         json.WriteStartArray("parts");
@@ -119,6 +129,10 @@ public sealed record LineExplanation(
                 json.WriteString("number", number);
                 json.WriteNumber("partner", partner);
             }
+            else
+            {
+                Account(json, part, accountOf);
+            }
 
             json.WriteNumber("amount", part.Amount.Amount);
             json.WriteEndObject();
@@ -126,6 +140,28 @@ public sealed record LineExplanation(
 
         json.WriteEndArray();
         Put(json, "signals", signals);
+    }
+
+    private static void Account(Utf8JsonWriter json, Matching.Allocation part, Func<long, string>? accountOf)
+    {
+        if (part.AccountId is { } account)
+        {
+            json.WriteNumber("account", account);
+            json.WriteString("number", accountOf?.Invoke(account) ?? "");
+        }
+
+        foreach (var (name, id) in new[] { ("vat", part.VatRateId), ("partner", part.PartnerId) })
+        {
+            if (id is { } known)
+            {
+                json.WriteNumber(name, known);
+            }
+        }
+
+        if (part.Base is { } worth)
+        {
+            json.WriteNumber("base", worth);
+        }
     }
 
     private static void Put(Utf8JsonWriter json, string name, IReadOnlyList<MatchSignal> signals)
@@ -171,6 +207,9 @@ public sealed record LineExplanation(
             case int or long or decimal:
                 json.WriteNumberValue(Convert.ToDecimal(arg, System.Globalization.CultureInfo.InvariantCulture));
                 break;
+            case DateOnly day:
+                json.WriteStringValue(day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+                break;
             default:
                 var text = Convert.ToString(arg, System.Globalization.CultureInfo.InvariantCulture) ?? "";
                 json.WriteStringValue(text.Length > 200 ? BankText.Clip(text, 200) : text);
@@ -184,7 +223,10 @@ public sealed record LineExplanation(
 
     private static ExplainedPart PartOf(JsonElement json) => new(
         (AllocationKind)json.GetProperty("kind").GetInt32(), json.TryGetProperty("item", out var item) ? item.GetInt64() : null,
-        json.TryGetProperty("number", out var number) ? number.GetString() ?? "" : "", json.TryGetProperty("partner", out var partner) ? partner.GetInt64() : null, json.GetProperty("amount").GetDecimal());
+        json.TryGetProperty("number", out var number) ? number.GetString() ?? "" : "", json.TryGetProperty("partner", out var partner) ? partner.GetInt64() : null, json.GetProperty("amount").GetDecimal())
+    {
+        AccountId = json.TryGetProperty("account", out var account) ? account.GetInt64() : null, VatRateId = json.TryGetProperty("vat", out var vat) ? vat.GetInt64() : null, Base = json.TryGetProperty("base", out var worth) ? worth.GetDecimal() : null,
+    };
 
     private static IReadOnlyList<MatchSignal> SignalsOf(JsonElement json, string name) => json.TryGetProperty(name, out var signals)
         ? [.. signals.EnumerateArray().Select(s => new MatchSignal(s.GetProperty("code").GetString() ?? "", s.GetProperty("weight").GetInt32(), s.TryGetProperty("args", out var args) ? [.. args.EnumerateArray().Select(ArgOf)] : []))]
@@ -194,6 +236,6 @@ public sealed record LineExplanation(
     {
         JsonValueKind.Number => json.GetDecimal(),
         JsonValueKind.Object => Currency.IsKnown(json.GetProperty("currency").GetString()) ? new Money(json.GetProperty("amount").GetDecimal(), Currency.Of(json.GetProperty("currency").GetString()!)) : json.GetProperty("amount").GetDecimal(),
-        _ => json.GetString() ?? "",
+        _ => json.GetString() is { } text && DateOnly.TryParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day) ? day : json.GetString() ?? "",
     };
 }

@@ -9,6 +9,9 @@ public sealed record MatchScope
     /// <summary>Those of one account.</summary>
     public long? BankAccountId { get; init; }
 
+    /// <summary>These, as far as they are open.</summary>
+    internal IReadOnlyList<long>? LineIds { get; init; }
+
     /// <summary>Those of the accounts of one channel.</summary>
     public long? ChannelId { get; init; }
 

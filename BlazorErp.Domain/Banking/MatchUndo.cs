@@ -9,7 +9,8 @@ namespace BlazorErp.Domain.Banking;
 
 /// <summary>
 /// Takes bookings of bank lines back, always by mirror rows: what was settled is open again to the cent, the line is open again. A run can be
-/// undone whatever came after it; what of it was undone already stays so.
+/// undone whatever came after it; what of it was undone already stays so. With one side of a transfer goes the pair, and the other side too
+/// where nothing but the pair spoke for it.
 /// </summary>
 public sealed class MatchUndo(ErpDatabase database)
 {
@@ -153,6 +154,8 @@ public sealed class MatchUndo(ErpDatabase database)
         var lines = await db.BankLines.AsNoTracking().Where(l => EF.Parameter(wanted).Contains(l.Id) && l.State != BankLineState.Open && (runId == null || l.RunId == runId))
             .Select(l => new { l.Id, l.Version, l.State, l.CounterpartyIban, l.PartnerId }).ToListAsync(cancel);
         lines = byHand ? lines.FindAll(l => l.State != BankLineState.Suggested) : lines;
+        var fallen = await TransferPairs.PartIn(write, lines.ConvertAll(l => l.Id), cancel);
+        lines.AddRange(await db.BankLines.AsNoTracking().Where(l => EF.Parameter(fallen).Contains(l.Id)).Select(l => new { l.Id, l.Version, l.State, l.CounterpartyIban, l.PartnerId }).ToListAsync(cancel));
         var ids = lines.Select(l => l.Id).ToArray();
         var allocations = await db.Allocations.AsNoTracking().Where(a => EF.Parameter(ids).Contains(a.BankLineId) && a.ReversesId == null && !db.Allocations.Any(r => r.ReversesId == a.Id)).OrderBy(a => a.Id).ToListAsync(cancel);
         var entryIds = allocations.Select(a => a.EntryId).Distinct().ToArray();
@@ -160,7 +163,7 @@ public sealed class MatchUndo(ErpDatabase database)
         var itemIds = allocations.Select(a => a.OpenItemId).OfType<long>().Distinct().ToArray();
         var items = await db.OpenItems.AsNoTracking().Where(o => EF.Parameter(itemIds).Contains(o.Id)).Select(o => new { o.Id, o.PartnerId, o.DocumentId, o.Currency }).ToDictionaryAsync(o => o.Id, cancel);
         var back = allocations.Where(a => a.OpenItemId is not null).GroupBy(a => a.EntryId)
-            .SelectMany(g => Bases(entries[g.Key], [.. g.Select(a => (a.OpenItemId!.Value, items[a.OpenItemId.Value].PartnerId, a.Amount))]))
+            .SelectMany(g => Bases(entries[g.Key], [.. g.Select(a => (a.OpenItemId!.Value, items[a.OpenItemId.Value].PartnerId, a.ItemAmount ?? a.Amount))]))
             .GroupBy(c => c.ItemId).Select(g => new ItemChange(g.Key, g.Sum(c => c.Amount), g.Sum(c => c.BaseAmount))).ToList();
         await OpenItems.ReturnAsync(db, back, cancel);
         var opened = lines.ConvertAll(l => new LineDecision(l.Id, l.Version, BankLineState.Open, null, null, "", byHand ? LineExplanation.OfUndone : null));
@@ -198,7 +201,7 @@ public sealed class MatchUndo(ErpDatabase database)
         await Bulk.InsertAsync(db, [.. mirrors.Values.SelectMany(m => m.Lines)], cancel);
         await Bulk.InsertAsync(db, allocations.ConvertAll(a => new Allocation
         {
-            BankLineId = a.BankLineId, RunId = a.RunId, OpenItemId = a.OpenItemId, AccountId = a.AccountId, Amount = -a.Amount, EntryId = mirrors[a.EntryId].Id, ReversesId = a.Id, At = write.Now,
+            BankLineId = a.BankLineId, RunId = a.RunId, OpenItemId = a.OpenItemId, AccountId = a.AccountId, Amount = -a.Amount, ItemAmount = -a.ItemAmount, VatRateId = a.VatRateId, EntryId = mirrors[a.EntryId].Id, ReversesId = a.Id, At = write.Now,
         }), cancel);
     }
 

@@ -10,9 +10,10 @@ namespace BlazorErp.Domain.Banking;
 
 /// <summary>
 /// Matches open bank lines with open items (P39): books only what has exactly one good answer, keeps a suggestion or the reasons for the rest.
+/// Transfers between own accounts go first, for whoever sends to our own account pays nobody; then references and amounts; then the rules (P41).
 /// What people decide is <see cref="LineActs"/>, taking back is <see cref="MatchUndo"/>.
 /// </summary>
-public sealed class Reconciliation(ErpDatabase database, CompanyReferences references)
+public sealed class Reconciliation(ErpDatabase database, CompanyReferences references, TransferPairs transfers)
 {
     /// <summary>Audit's name of a run.</summary>
     public const string Entity = "match-run";
@@ -37,7 +38,7 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
         BookGround ground;
         await using (var db = database.Read(actor))
         {
-            input = await MatchInput.LoadAsync(db, scope, cancel);
+            input = await MatchInput.LoadAsync(db, company, scope, cancel);
             ground = await BookGround.LoadAsync(db, company, input.Lines.Select(l => (l.Book.Currency, l.Book.Date)), cancel);
         }
 
@@ -70,6 +71,16 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
             progress?.Report(new MatchProgress(input.Lines.Count, written, total.Booked));
         }
 
+        if (decisions.Any(d => d.Kind == MatchKind.Booked && d.Allocations.Any(a => a.Kind == AllocationKind.Transfer)))
+        {
+            var since = input.Lines.Min(l => l.Book.Date);
+            await transfers.PairAsync(actor, since, cancel);
+            if (scope != MatchScope.All && scope.LineIds is null && await transfers.WantedAsync(actor, since, cancel) is { Count: > 0 } wanted)
+            {
+                await MatchAsync(actor, new MatchScope { LineIds = wanted }, cause, null, cancel);
+            }
+        }
+
         return total;
     }
 
@@ -77,21 +88,62 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
 
     private sealed record Counts(int Booked, int Suggested, int Open);
 
-    private static IEnumerable<MatchDecision> Decide(MatchInput input, BookGround ground)
+    private static List<MatchDecision> Decide(MatchInput input, BookGround ground)
     {
-        // Only payments are matched with what is open; of the rest the provider says what it is.
-        var matched = Matching.MatchRun.Match([.. input.Lines.Where(l => l.Kind == BankLineKind.Payment).Select(l => l.Facts)], input.Index, input.Settings).GetEnumerator();
-        foreach (var line in input.Lines)
+        // Of a provider's lines only payments are matched with what is open; of the rest the provider says what it is.
+        var own = new OwnTransfers(input.Accounts, (money, day) => ground.Rate(money.Currency.Code, day) is { } rate ? ground.Base.Round(money.Amount * rate) : null, input.Settings);
+        var moves = own.Decide([.. input.Lines.Select(l => l.Side), .. input.Waiting]).ToDictionary(d => d.LineId);
+        var decided = input.Lines.Where(l => !moves.ContainsKey(l.Book.Id) && l.Kind != BankLineKind.Payment).ToDictionary(l => l.Book.Id, l => ProviderAnswers.Of(l.Facts, l.Kind));
+        var others = input.Lines.Where(l => !moves.ContainsKey(l.Book.Id) && l.Kind == BankLineKind.Payment).ToList();
+        var told = others.ConvertAll(input.Told);
+        var found = Matching.MatchRun.Match(told, input.Index, input.Settings);
+        for (var n = 0; n < others.Count; n++)
         {
-            var decision = line.Kind == BankLineKind.Payment && matched.MoveNext() ? matched.Current : ProviderAnswers.Of(line.Facts, line.Kind);
-            yield return decision.Kind != MatchKind.Booked ? decision
-                : line.Undone ? Withheld(decision, new MatchSignal("match.undone_before", 0))
-                : ground.Refuse(line.Book) is { } no ? Withheld(decision, new MatchSignal("match.cannot_book_currency", 0, no.Args[0] ?? ""))
-                : decision;
+            decided[others[n].Book.Id] = found[n].Kind == MatchKind.Booked ? found[n] : RuleChoice.Choose(found[n], input.Rules?.Apply(input.OfRules(others[n], told[n])), told[n]);
         }
+
+        // What a rule sends between own accounts may have its other side among the lines that nothing else has settled.
+        var sent = others.Where(l => decided[l.Book.Id] is { Kind: MatchKind.Booked, RuleId: not null } d && d.Allocations[0].Kind == AllocationKind.Transfer).ToList();
+        var loose = sent.Count == 0 ? [] : others.Where(l => decided[l.Book.Id].Kind != MatchKind.Booked).ToList();
+        foreach (var move in own.Decide([.. sent.Select(l => Sent(l, input, ground)).OfType<TransferSide>(), .. loose.Select(l => l.Side)]).Where(m => m.OtherLineId is not null))
+        {
+            moves[move.LineId] = move;
+            decided.Remove(move.LineId);
+        }
+
+        var held = input.Lines.Where(l => WhyNot(l, ground) is not null).Select(l => l.Book.Id).ToHashSet();
+        return [.. input.Lines.Select(l =>
+        {
+            var decision = decided.GetValueOrDefault(l.Book.Id) ?? Moved(l, moves[l.Book.Id]);
+
+            // A side that nothing but its other side speaks for is not booked without it.
+            return decision.Kind != MatchKind.Booked ? decision
+                : WhyNot(l, ground) is { } why ? Withheld(decision, why)
+                : moves.TryGetValue(l.Book.Id, out var move) && move.OtherLineId is { } other && held.Contains(other) && !own.StandsAlone(l.Side) ? Withheld(decision, new MatchSignal("match.undone_before", 0))
+                : decision;
+        })];
     }
 
+    private static TransferSide? Sent(MatchInput.Line line, MatchInput input, BookGround ground) =>
+        WhyNot(line, ground) is null && input.Rules!.Apply(input.OfRules(line, line.Facts))?.Rule.OwnTransferTo is { } to && ground.Rate(line.Book.Currency, line.Book.Date) is { } rate
+            ? line.Side with { Towards = to, Waiting = line.Book.Amount, WaitingBase = line.Book.Currency == ground.Base.Code ? line.Book.Amount : ground.Base.Round(line.Book.Amount * rate) } : null;
+
+    private static MatchSignal? WhyNot(MatchInput.Line line, BookGround ground) =>
+        line.Undone ? new MatchSignal("match.undone_before", 0) : ground.Refuse(line.Book) is { } no ? new MatchSignal("match.cannot_book_currency", 0, no.Args[0] ?? "") : null;
+
     private static MatchDecision Withheld(MatchDecision decision, MatchSignal why) => decision with { Kind = MatchKind.Suggested, Missing = [why] };
+
+    private static MatchDecision Moved(MatchInput.Line line, TransferDecision move)
+    {
+        var currency = line.Facts.Amount.Currency;
+        List<Matching.Allocation> parts = [new(AllocationKind.Transfer, null, new Money(move.Transit, currency)) { Base = move.Base }];
+        if (move.Fee != 0m)
+        {
+            parts.Add(new(AllocationKind.Fee, null, new Money(move.Fee, currency)));
+        }
+
+        return new(line.Facts.Id, MatchKind.Booked, parts, move.Signals, 0, null, [], []);
+    }
 
     private async Task<Outcome<long>> BeginAsync(Actor actor, MatchScope scope, string cause, int lines, CancellationToken cancel) =>
         await database.WriteAsync<long>(actor, new Command("bank.match"), (w, _) =>
@@ -144,9 +196,11 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
         foreach (var (line, decision) in part)
         {
             var booked = default(Outcome<BookedLine>?);
+            List<BookPart> parts = [];
             if (decision.Kind == MatchKind.Booked && !stale.Contains(line.Book.Id))
             {
-                booked = bookings.Add(line.Book, Parts(company, input, decision));
+                parts = Parts(company, input, decision, line.Book.Currency);
+                booked = bookings.Add(line.Book, parts);
             }
 
             if (booked is { Ok: true } good)
@@ -156,7 +210,7 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
                     (claims.TryGetValue(item.ItemId!.Value, out var lines) ? lines : claims[item.ItemId!.Value] = []).Add(line.Book.Id);
                 }
 
-                decided.Add(new(line.Book.Id, line.Book.Version, BankLineState.Booked, good.Value.PartnerId, run, good.Value.Summary, LineExplanation.Write(decision, false, ItemOf)));
+                decided.Add(new(line.Book.Id, line.Book.Version, BankLineState.Booked, good.Value.PartnerId, run, LineBookings.Words(good.Value, parts, input.Ledger), LineExplanation.Write(decision, false, ItemOf, AccountOf), decision.RuleId));
                 continue;
             }
 
@@ -164,10 +218,10 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
             var state = shown.Kind == MatchKind.Open ? BankLineState.Open : BankLineState.Suggested;
             suggested += state == BankLineState.Suggested ? 1 : 0;
             open += state == BankLineState.Open ? 1 : 0;
-            var explanation = LineExplanation.Write(shown, line.Undone, ItemOf);
+            var explanation = LineExplanation.Write(shown, line.Undone, ItemOf, AccountOf);
             if ((state != line.State || explanation != line.Explanation) && !stale.Contains(line.Book.Id))
             {
-                decided.Add(new(line.Book.Id, line.Book.Version, state, PartnerOf(input, shown), run, Words(shown), explanation));
+                decided.Add(new(line.Book.Id, line.Book.Version, state, PartnerOf(input, shown), run, Words(shown), explanation, shown.RuleId));
             }
         }
 
@@ -189,22 +243,16 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
         return count;
 
         (string Number, long Partner) ItemOf(long id) => input.Items.TryGetValue(id, out var item) ? (item.Number, item.PartnerId) : ("", 0);
+
+        string AccountOf(long id) => input.Ledger.GetValueOrDefault(id, "");
     }
 
-    private static List<BookPart> Parts(CompanyReference company, MatchInput input, MatchDecision decision)
+    private static List<BookPart> Parts(CompanyReference company, MatchInput input, MatchDecision decision, string currency)
     {
         var partner = PartnerOf(input, decision);
-        return [.. decision.Allocations.Select(a => PartOf(company, a.Kind, a.ItemId, a.Amount.Amount, partner))];
+        return [.. decision.Allocations.SelectMany(a => BookPart.Of(
+            company, new ExplainedPart(a.Kind, a.ItemId, "", a.PartnerId ?? partner, a.Amount.Amount) { AccountId = a.AccountId, VatRateId = a.VatRateId, Base = a.Base }, currency))];
     }
-
-    /// <summary>Where a part of an answer goes.</summary>
-    internal static BookPart PartOf(CompanyReference company, AllocationKind kind, long? item, decimal amount, long? partner) => kind switch
-    {
-        AllocationKind.Item => new BookPart(item, null, amount),
-        AllocationKind.Fee => new BookPart(null, company.Accounts[AccountRole.BankFees].Id, amount),
-        AllocationKind.Rounding => new BookPart(null, company.Accounts[AccountRole.Rounding].Id, amount),
-        _ => new BookPart(null, company.Accounts[AccountRole.CustomerPrepayments].Id, amount, partner),
-    };
 
     private static long? PartnerOf(MatchInput input, MatchDecision decision)
     {

@@ -1,5 +1,6 @@
 using BlazorErp.Domain.Banking;
 using BlazorErp.Domain.Banking.Payments;
+using BlazorErp.Domain.Banking.Rules;
 using BlazorErp.Domain.Catalog;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data.Model;
@@ -86,6 +87,9 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
     public DbSet<PayRefundRow> PayRefunds => Set<PayRefundRow>();
     public DbSet<PayBookingRow> PayBookings => Set<PayBookingRow>();
     public DbSet<RefundOrder> RefundOrders => Set<RefundOrder>();
+    public DbSet<StoredRule> BankRules => Set<StoredRule>();
+    public DbSet<StoredRulePart> BankRuleParts => Set<StoredRulePart>();
+    public DbSet<DismissedProposal> DismissedProposals => Set<DismissedProposal>();
     public DbSet<Channel> Channels => Set<Channel>();
     public DbSet<IntakeMessage> IntakeMessages => Set<IntakeMessage>();
     public DbSet<MailEnvelope> MailEnvelopes => Set<MailEnvelope>();

@@ -1,4 +1,5 @@
 using BlazorErp.Domain.Banking;
+using BlazorErp.Domain.Banking.Rules;
 using BlazorErp.Domain.Catalog;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Invoicing;
@@ -24,5 +25,6 @@ public static class RoomServices
         .AddSingleton<IInvoicedLines, InvoicedLines>().AddSingleton<OrderProgress>().AddSingleton<OrderService>()
         .AddSingleton<InvoiceService>().AddSingleton<Stornos>().AddSingleton<Invariants.SelfCheck>().AddSingleton<Seals>().AddSingleton<Demo.DemoSeeder>()
         .AddSingleton<StockQueries>().AddSingleton<OrderQueries>().AddSingleton<ReservationQueries>().AddSingleton<DeliveryQueries>().AddSingleton<InvoiceQueries>()
-        .AddSingleton<Reconciliation>().AddSingleton<LineActs>().AddSingleton<MatchUndo>().AddSingleton<BankAccounts>().AddSingleton<BankQueries>().AddSingleton<StatementImport>();
+        .AddSingleton<Reconciliation>().AddSingleton<LineActs>().AddSingleton<MatchUndo>().AddSingleton<BankAccounts>().AddSingleton<BankQueries>().AddSingleton<StatementImport>()
+        .AddSingleton<TransferPairs>().AddSingleton<BankRules>().AddSingleton<RuleQueries>().AddSingleton<RuleTrials>().AddSingleton<RuleProposals>();
 }

@@ -43,6 +43,8 @@ public enum AccountRole
     OtherExpense = 17,
     /// <summary>Other income.</summary>
     OtherIncome = 18,
+    /// <summary>VAT on purchases, to be set off.</summary>
+    VatInput = 19,
 }
 
 /// <summary>An account of the ledger.</summary>

@@ -11,7 +11,7 @@ public sealed class ChartFoundation : ICompanyFoundation
     [
         (AccountRole.Inventory, "2130", "Inventory"), (AccountRole.Receivable, "2310", "Trade receivables"), (AccountRole.Bank, "2620", "Bank"), (AccountRole.Transfers, "2670", "Money in transit"),
         (AccountRole.Opening, "3410", "Opening balances"), (AccountRole.CustomerPrepayments, "5210", "Prepayments from customers"), (AccountRole.Payable, "5310", "Trade payables"),
-        (AccountRole.ReceivedNotInvoiced, "5330", "Received, not invoiced"), (AccountRole.VatOutput, "5721", "VAT payable"), (AccountRole.Revenue, "6110", "Sales"),
+        (AccountRole.ReceivedNotInvoiced, "5330", "Received, not invoiced"), (AccountRole.VatOutput, "5721", "VAT payable"), (AccountRole.VatInput, "5722", "VAT on purchases"), (AccountRole.Revenue, "6110", "Sales"),
         (AccountRole.OtherIncome, "6550", "Other income"), (AccountRole.CostOfSales, "7110", "Cost of goods sold"), (AccountRole.StockAdjustment, "7170", "Stock corrections"),
         (AccountRole.BankFees, "7710", "Bank charges"), (AccountRole.OtherExpense, "7790", "Other expenses"), (AccountRole.Rounding, "7795", "Rounding"),
         (AccountRole.ExchangeDifference, "8150", "Exchange differences"), (AccountRole.Interest, "8250", "Interest"),

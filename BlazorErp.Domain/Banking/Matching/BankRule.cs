@@ -33,25 +33,32 @@ public sealed record RuleCondition(
 }
 
 /// <summary>One part of a booking by rule.</summary>
-/// <param name="AccountCode">Ledger account.</param>
-/// <param name="VatRate">VAT rate code, null for none.</param>
+/// <param name="AccountId">Ledger account.</param>
+/// <param name="VatRateId">VAT rate that the part includes, null for none.</param>
 /// <param name="Fixed">This amount without sign.</param>
 /// <param name="Percent">This share of the line (0..100).</param>
 /// <param name="Pattern">The amount that this pattern's first group finds in the text ("interest 3.40").</param>
 /// <remarks>Exactly one of the last three, or none: then the part takes what the others leave; one such part at most.</remarks>
-public sealed record RulePart(string AccountCode, string? VatRate = null, decimal? Fixed = null, decimal? Percent = null, string? Pattern = null);
+public sealed record RulePart(long AccountId, long? VatRateId = null, decimal? Fixed = null, decimal? Percent = null, string? Pattern = null);
 
-/// <summary>A rule of the company.</summary>
+/// <summary>
+/// A rule of the company. It says one of three things: what to book (<paramref name="Parts"/>), that the money only moves between our own
+/// accounts (<paramref name="OwnTransferTo"/>), or, with neither, who pays (<paramref name="PartnerId"/>), so that the matcher looks at what is open there.
+/// </summary>
 /// <param name="Id">Identity.</param>
 /// <param name="Order">Lower comes first; equal ones by id.</param>
 /// <param name="Name">What the line shows.</param>
 /// <param name="When">Conditions.</param>
-/// <param name="Parts">What to book; empty for an own transfer.</param>
-/// <param name="PartnerId">Partner to book on.</param>
-/// <param name="OwnTransferTo">Our other account, when it is a transfer between own accounts; the host pairs both sides once.</param>
+/// <param name="Parts">What to book.</param>
+/// <param name="PartnerId">Partner to book on, or who pays.</param>
+/// <param name="OwnTransferTo">Our other account, when it is a transfer between own accounts; both sides are paired once.</param>
 /// <param name="Automatic">Books by itself, else suggests.</param>
 public sealed record BankRule(
-    long Id, int Order, string Name, RuleCondition When, IReadOnlyList<RulePart> Parts, long? PartnerId = null, long? OwnTransferTo = null, bool Automatic = true);
+    long Id, int Order, string Name, RuleCondition When, IReadOnlyList<RulePart> Parts, long? PartnerId = null, long? OwnTransferTo = null, bool Automatic = true)
+{
+    /// <summary>It only tells who pays.</summary>
+    public bool TellsPayer => Parts.Count == 0 && OwnTransferTo is null;
+}
 
 /// <summary>A line as rules see it.</summary>
 /// <param name="Facts">What the bank says.</param>
@@ -61,7 +68,7 @@ public sealed record BankRule(
 public sealed record RuleLine(BankLineFacts Facts, long BankAccountId, string Channel = "", long? PartnerId = null);
 
 /// <summary>A part worked out: signed as the line.</summary>
-public sealed record RulePosting(string AccountCode, string? VatRate, Money Amount);
+public sealed record RulePosting(long AccountId, long? VatRateId, Money Amount);
 
 /// <summary>What the rules say of a line.</summary>
 /// <param name="Rule">The first rule that holds.</param>

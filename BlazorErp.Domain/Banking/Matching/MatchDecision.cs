@@ -24,13 +24,30 @@ public enum AllocationKind
     Rounding = 2,
     /// <summary>Paid beyond what was open.</summary>
     Surplus = 3,
+    /// <summary>To a ledger account, by a rule.</summary>
+    Account = 4,
+    /// <summary>On its way between own accounts.</summary>
+    Transfer = 5,
 }
 
 /// <summary>A part of a line's amount. The parts of a booked line add up to the line exactly.</summary>
 /// <param name="Kind">What for.</param>
 /// <param name="ItemId">The open item; null unless <see cref="AllocationKind.Item"/>.</param>
 /// <param name="Amount">Signed; on an item never more than its open amount and of the same sign.</param>
-public sealed record Allocation(AllocationKind Kind, long? ItemId, Money Amount);
+public sealed record Allocation(AllocationKind Kind, long? ItemId, Money Amount)
+{
+    /// <summary>Ledger account, for <see cref="AllocationKind.Account"/>.</summary>
+    public long? AccountId { get; init; }
+
+    /// <summary>VAT rate that <see cref="Amount"/> includes.</summary>
+    public long? VatRateId { get; init; }
+
+    /// <summary>Partner to book on, where there is no item.</summary>
+    public long? PartnerId { get; init; }
+
+    /// <summary>Value in base currency where the other side of a transfer has fixed it; else that of the day.</summary>
+    public decimal? Base { get; init; }
+}
 
 /// <summary>One thing that speaks for an answer, or that is missing: the code of its text and the values in it.</summary>
 /// <param name="Code">Key of the text in every language, e.g. <c>match.amount_exact</c>.</param>
@@ -70,4 +87,7 @@ public sealed record MatchDecision(
 {
     /// <summary>How sure a booked answer is; where two lines want one item, the surer takes it and equals take nothing.</summary>
     public int Certainty { get; init; }
+
+    /// <summary>The rule that books or suggests it.</summary>
+    public long? RuleId { get; init; }
 }

@@ -11,7 +11,14 @@ namespace BlazorErp.Domain.Banking.Matching;
 /// <param name="Remittance">Free text of the payer.</param>
 /// <param name="References">Structured references: creditor reference, end-to-end id, invoice references.</param>
 public sealed record BankLineFacts(
-    long Id, DateOnly Date, Money Amount, string CounterpartyName, string? CounterpartyIban, string Remittance, IReadOnlyList<string> References);
+    long Id, DateOnly Date, Money Amount, string CounterpartyName, string? CounterpartyIban, string Remittance, IReadOnlyList<string> References)
+{
+    /// <summary>Who pays, where a rule of the company tells it.</summary>
+    public long? PayerId { get; init; }
+
+    /// <summary>Name of that rule, and its id.</summary>
+    public (string Name, long Id) PayerRule { get; init; }
+}
 
 /// <summary>An invoice, credit note or prepayment request that is not settled yet.</summary>
 /// <param name="Id">Identity, unique within the company.</param>

@@ -54,6 +54,11 @@ internal sealed class PayerTable
     public Payer Find(BankLineFacts line)
     {
         var name = PayerName.Of(line.CounterpartyName);
+        if (line.PayerId is { } told)
+        {
+            return new(told, null, false, false, new("match.payer_by_rule", 20, line.PayerRule.Name, line.PayerRule.Id), name);
+        }
+
         var iban = Checksum97.Compact(line.CounterpartyIban);
         var account = iban.Length > 0 && byIban.TryGetValue(iban, out var a) && !a.Shared ? a : default((long Partner, int Payments, bool)?);
         var taught = name.Key.Length > 0 && learned.TryGetValue(name.Key, out var l) && !l.Shared ? l : default((long Partner, int Payments, bool)?);

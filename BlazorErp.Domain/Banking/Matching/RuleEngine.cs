@@ -43,7 +43,7 @@ public sealed class RuleEngine
             }
 
             var given = rule.Parts.Select(p => (p.Fixed is null ? 0 : 1) + (p.Percent is null ? 0 : 1) + (p.Pattern is null ? 0 : 1)).ToList();
-            if (given.Exists(n => n > 1) || given.Count(n => n == 0) > 1 || (rule.Parts.Count == 0) == (rule.OwnTransferTo is null))
+            if (given.Exists(n => n > 1) || given.Count(n => n == 0) > 1 || (rule.Parts.Count > 0 && rule.OwnTransferTo is not null) || (rule.TellsPayer && rule.PartnerId is null))
             {
                 return new Refusal("bank.rule_parts", rule.Name);
             }
@@ -54,13 +54,21 @@ public sealed class RuleEngine
         return engine;
     }
 
-    /// <summary>The first rule that holds for the line, with the others named; null when none does.</summary>
+    /// <summary>Whether some rule tells who pays, so that it must be asked before the matcher.</summary>
+    public bool TellsPayers => rules.Exists(r => r.Rule.TellsPayer);
+
+    /// <summary>The first rule that tells who pays the line; null where none does.</summary>
+    public BankRule? PayerOf(RuleLine line)
+    {
+        var (text, folded) = Texts(line);
+        return rules.Find(r => r.Rule.TellsPayer && Holds(r.Rule.When, r.Fragments, r.Pattern, line, text, folded)).Rule;
+    }
+
+    /// <summary>The first rule that books the line, with the others named; null when none holds.</summary>
     public RuleHit? Apply(RuleLine line)
     {
-        var text = $"{line.Facts.CounterpartyName} {line.Facts.Remittance}";
-        text = text.Length > LongestText ? text[..LongestText] : text;
-        var folded = SearchText.Fold(text);
-        var holding = rules.FindAll(r => Holds(r.Rule.When, r.Fragments, r.Pattern, line, text, folded));
+        var (text, folded) = Texts(line);
+        var holding = rules.FindAll(r => !r.Rule.TellsPayer && Holds(r.Rule.When, r.Fragments, r.Pattern, line, text, folded));
         if (holding.Count == 0)
         {
             return null;
@@ -69,10 +77,10 @@ public sealed class RuleEngine
         var (rule, _, _, parts) = holding[0];
         var postings = Post(rule, parts, line.Facts.Amount, text);
         var worked = postings is not null;
-        List<MatchSignal> signals = [new("match.rule", 0, rule.Name), .. holding.Skip(1).Select(o => new MatchSignal("match.rule_also", 0, o.Rule.Name))];
+        List<MatchSignal> signals = [new("match.rule", 0, rule.Name, rule.Id), .. holding.Skip(1).Select(o => new MatchSignal("match.rule_also", 0, o.Rule.Name, o.Rule.Id))];
         if (!worked)
         {
-            signals.Add(new("match.rule_parts_do_not_fit", 0, rule.Name));
+            signals.Add(new("match.rule_parts_do_not_fit", 0, rule.Name, rule.Id));
         }
         else if (!rule.Automatic)
         {
@@ -80,6 +88,13 @@ public sealed class RuleEngine
         }
 
         return new(rule, postings ?? [], rule.Automatic && worked, [.. holding.Skip(1).Select(h => h.Rule)], signals);
+    }
+
+    private static (string Text, string Folded) Texts(RuleLine line)
+    {
+        var text = $"{line.Facts.CounterpartyName} {line.Facts.Remittance}";
+        text = text.Length > LongestText ? text[..LongestText] : text;
+        return (text, SearchText.Fold(text));
     }
 
     // Linear time whatever the text; what the engine cannot run so is refused.
@@ -162,9 +177,20 @@ public sealed class RuleEngine
         }
 
         return left != 0m && amounts.Length > 0 ? null
-            : [.. rule.Parts.Select((p, i) => new RulePosting(p.AccountCode, p.VatRate, new Money(amounts[i] * Math.Sign(amount.Amount), amount.Currency))).Where(p => p.Amount.Amount != 0m)];
+            : [.. rule.Parts.Select((p, i) => new RulePosting(p.AccountId, p.VatRateId, new Money(amounts[i] * Math.Sign(amount.Amount), amount.Currency))).Where(p => p.Amount.Amount != 0m)];
     }
 
-    private static decimal? Amount(Match? match) =>
-        match is { Groups.Count: > 1 } && decimal.TryParse(match.Groups[1].ValueSpan.ToString().Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : null;
+    // "1 234,50" and "1,234.50": the last sign is the decimal one where there are two, blanks are between thousands.
+    private static decimal? Amount(Match? match)
+    {
+        if (match is not { Groups.Count: > 1 })
+        {
+            return null;
+        }
+
+        var text = string.Concat(match.Groups[1].Value.Where(c => !char.IsWhiteSpace(c)));
+        var point = text.LastIndexOfAny(['.', ',']);
+        var whole = point < 0 ? text : text[..point].Replace(text[point] == ',' ? "." : ",", "", StringComparison.Ordinal);
+        return decimal.TryParse(point < 0 ? whole : $"{whole}.{text[(point + 1)..]}", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
 }

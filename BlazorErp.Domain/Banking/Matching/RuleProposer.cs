@@ -3,7 +3,7 @@ using BlazorErp.Domain.Shared;
 namespace BlazorErp.Domain.Banking.Matching;
 
 /// <summary>What a person did with a line that no rule and no match booked: the whole line on one account.</summary>
-public sealed record ManualChoice(RuleLine Line, string AccountCode, string? VatRate = null, long? PartnerId = null);
+public sealed record ManualChoice(RuleLine Line, long AccountId, long? VatRateId = null, long? PartnerId = null);
 
 /// <summary>Proposes a rule once a person has made the same choice twice.</summary>
 public static class RuleProposer
@@ -28,14 +28,14 @@ public static class RuleProposer
         for (var i = choices.Count - 2; i >= 0; i--)
         {
             var earlier = choices[i];
-            if (earlier.AccountCode == last.AccountCode && earlier.VatRate == last.VatRate && earlier.PartnerId == last.PartnerId
+            if (earlier.AccountId == last.AccountId && earlier.VatRateId == last.VatRateId && earlier.PartnerId == last.PartnerId
                 && Math.Sign(earlier.Line.Facts.Amount.Amount) == sign && Common(earlier.Line.Facts, last.Line.Facts) is { } condition)
             {
                 // Someone who booked such a line otherwise since then did not mean a rule.
                 condition = condition with { Sign = sign > 0 ? RuleSign.In : RuleSign.Out };
-                var rule = new BankRule(0, 100, Name(last), condition, [new(last.AccountCode, last.VatRate)], last.PartnerId, Automatic: false);
+                var rule = new BankRule(0, 100, Name(last), condition, [new(last.AccountId, last.VatRateId)], last.PartnerId, Automatic: false);
                 var trial = RuleEngine.Prepare([rule]);
-                return trial.Ok && !choices.Any(c => c.AccountCode != last.AccountCode && trial.Value.Apply(c.Line) is not null) ? rule : null;
+                return trial.Ok && !choices.Any(c => c.AccountId != last.AccountId && trial.Value.Apply(c.Line) is not null) ? rule : null;
             }
         }
 

@@ -59,6 +59,8 @@ public sealed class SelfCheck(ErpDatabase database, ChangeFeed feed)
         .. DocumentInvariants.All,
         .. LedgerInvariants.All,
         .. MoneyInvariants.All,
+        .. RuleInvariants.All,
+        .. RuleInvariants.All,
         .. IntakeInvariants.All,
         .. MailInvariants.All,
         new InvoiceSealInvariant(),

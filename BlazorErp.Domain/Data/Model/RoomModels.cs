@@ -1,5 +1,6 @@
 using BlazorErp.Domain.Banking;
 using BlazorErp.Domain.Banking.Payments;
+using BlazorErp.Domain.Banking.Rules;
 using BlazorErp.Domain.Catalog;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Intake;
@@ -403,7 +404,12 @@ internal static class BankingModel
             e.HasIndex(x => new { x.CompanyId, x.BankAccountId, x.Date });
             e.HasIndex(x => new { x.CompanyId, x.State, x.Id });
             e.HasIndex(x => new { x.CompanyId, x.EntryId }).HasFilter("entry_id is not null");
+            e.HasIndex(x => new { x.CompanyId, x.RunId }).HasFilter("run_id is not null");
+            e.HasIndex(x => new { x.CompanyId, x.RuleId }).HasFilter("rule_id is not null");
+            e.HasIndex(x => new { x.CompanyId, x.TransferLineId }).IsUnique().HasFilter("transfer_line_id is not null");
         });
+        b.Ref<BankLine, StoredRule>(nameof(BankLine.RuleId));
+        b.Ref<BankLine, BankLine>(nameof(BankLine.TransferLineId));
         b.Ref<BankLine, BankAccount>(nameof(BankLine.BankAccountId));
         b.Ref<BankLine, ProviderEntry>(nameof(BankLine.EntryId));
         b.Ref<BankLine, BankStatement>(nameof(BankLine.StatementId));
@@ -421,8 +427,10 @@ internal static class BankingModel
         b.Ref<Allocation, MatchRun>(nameof(Allocation.RunId));
         b.Ref<Allocation, OpenItem>(nameof(Allocation.OpenItemId));
         b.Ref<Allocation, Account>(nameof(Allocation.AccountId));
+        b.Ref<Allocation, Catalog.VatRate>(nameof(Allocation.VatRateId));
         b.Ref<Allocation, JournalEntry>(nameof(Allocation.EntryId));
         b.Ref<Allocation, Allocation>(nameof(Allocation.ReversesId));
+        RulesModel.Configure(b);
     }
 }
 

@@ -1,5 +1,6 @@
 using BlazorErp.Domain.Banking;
 using BlazorErp.Domain.Banking.Payments;
+using BlazorErp.Domain.Banking.Rules;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Data.Invariants;
@@ -45,6 +46,7 @@ public sealed class InvariantGround : IAsyncLifetime
         var receipt = (await shop.Stock.PostAsync(shop.Actor, Guid.NewGuid(), new NewStockDocument(MoveKind.Receipt, shop.Warehouse, shop.Today, [new StockLineInput(filter, 4m, 3.5m)]), default)).Value;
         (await shop.Db.WriteAsync(shop.Actor, new Command("test"), async (w, c) => new Outcome((await shop.Stock.ReverseIn(w, receipt.Id, "wrong", c)).Refusal), default)).Refusal.ShouldBeNull();
         await BankAsync(shop, paid);
+        await TransferAsync(shop);
         await ShopOrderAsync(shop, filter);
         await ProviderAsync(shop);
         await PaidOnlineAsync(shop, paid);
@@ -92,6 +94,21 @@ public sealed class InvariantGround : IAsyncLifetime
         await ProviderLines.WriteIn(w, source, [sale, sale with { Id = "2", EventCode = "T1107", Event = ProviderEvent.Refund, ReferenceId = "1", Gross = new(-21m, eur), Fee = new(0m, eur) }], c);
         await ProviderBalances.TellIn(w, source, [new(new(100m, eur), null, w.Now)], c);
     });
+    /// <summary>A rule that splits, and money moved between two own accounts: both sides came, were booked and paired.</summary>
+    private static async Task TransferAsync(TestCompany shop)
+    {
+        await using var db = shop.Db.Read(shop.Actor);
+        var accounts = await db.Accounts.Where(a => a.Role == AccountRole.Interest || a.Role == AccountRole.OtherExpense).Select(a => a.Id).ToListAsync();
+        (await shop.Get<BankRules>().SaveAsync(shop.Actor, new SaveRule(Guid.NewGuid(), 0, new Domain.Banking.Matching.BankRule(0, 0, "Loan", new(Text: "loan"), [new(accounts[0], Percent: 30m), new(accounts[1])])))).Refusal.ShouldBeNull();
+        const string Other = "LV97HABA0012345678910";
+        foreach (var (from, to, amount) in new[] { (Banking.BankGround.Iban, Other, -50m), (Other, Banking.BankGround.Iban, 50m) })
+        {
+            var xml = Banking.BankGround.Statement(from, "EUR", shop.Today, 100m, [new(amount, "own money", "SIA Baltic Parts", to)], "T" + amount);
+            (await shop.Get<StatementImport>().ImportAsync(shop.Actor, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(xml)), "t.xml", "upload", new ImportOptions(CreateAccounts: true))).Refusal.ShouldBeNull();
+        }
+
+        (await shop.Get<Reconciliation>().MatchAsync(shop.Actor, MatchScope.All)).Value.Booked.ShouldBe(2);
+    }
 
     /// <summary>An order of a web shop, applied from its message.</summary>
     private static Task ShopOrderAsync(TestCompany shop, long item) => Write(shop, async (w, c) =>
