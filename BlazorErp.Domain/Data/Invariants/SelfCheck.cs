@@ -60,7 +60,6 @@ public sealed class SelfCheck(ErpDatabase database, ChangeFeed feed)
         .. LedgerInvariants.All,
         .. MoneyInvariants.All,
         .. RuleInvariants.All,
-        .. RuleInvariants.All,
         .. IntakeInvariants.All,
         .. MailInvariants.All,
         new InvoiceSealInvariant(),

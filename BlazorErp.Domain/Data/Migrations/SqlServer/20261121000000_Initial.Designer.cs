@@ -56,6 +56,11 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("bigint")
                         .HasColumnName("entry_id");
 
+                    b.Property<decimal?>("ItemAmount")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("item_amount");
+
                     b.Property<long?>("OpenItemId")
                         .HasColumnType("bigint")
                         .HasColumnName("open_item_id");
@@ -67,6 +72,10 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.Property<long>("RunId")
                         .HasColumnType("bigint")
                         .HasColumnName("run_id");
+
+                    b.Property<long?>("VatRateId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("vat_rate_id");
 
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_allocation");
@@ -90,6 +99,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
                     b.HasIndex("CompanyId", "RunId")
                         .HasDatabaseName("ix_allocation_company_id_run_id");
+
+                    b.HasIndex("CompanyId", "VatRateId")
+                        .HasDatabaseName("ix_allocation_company_id_vat_rate_id");
 
                     b.ToTable("allocation", null, t =>
                         {
@@ -128,6 +140,11 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("decimal(19,4)")
                         .HasColumnName("difference");
 
+                    b.Property<decimal?>("FeeTolerance")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("fee_tolerance");
+
                     b.Property<string>("Iban")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -147,6 +164,11 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.Property<bool>("NeedsCheck")
                         .HasColumnType("bit")
                         .HasColumnName("needs_check");
+
+                    b.Property<decimal?>("RoundingTolerance")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("rounding_tolerance");
 
                     b.Property<DateTimeOffset?>("ToldAt")
                         .HasColumnType("datetimeoffset")
@@ -361,6 +383,10 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(1000)")
                         .HasColumnName("remittance");
 
+                    b.Property<long?>("RuleId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rule_id");
+
                     b.Property<long?>("RunId")
                         .HasColumnType("bigint")
                         .HasColumnName("run_id");
@@ -385,6 +411,10 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("summary");
 
+                    b.Property<long?>("TransferLineId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("transfer_line_id");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int")
@@ -400,8 +430,21 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.HasIndex("CompanyId", "PartnerId")
                         .HasDatabaseName("ix_bank_line_company_id_partner_id");
 
+                    b.HasIndex("CompanyId", "RuleId")
+                        .HasDatabaseName("ix_bank_line_company_id_rule_id")
+                        .HasFilter("rule_id is not null");
+
+                    b.HasIndex("CompanyId", "RunId")
+                        .HasDatabaseName("ix_bank_line_company_id_run_id")
+                        .HasFilter("run_id is not null");
+
                     b.HasIndex("CompanyId", "StatementId")
                         .HasDatabaseName("ix_bank_line_company_id_statement_id");
+
+                    b.HasIndex("CompanyId", "TransferLineId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bank_line_company_id_transfer_line_id")
+                        .HasFilter("transfer_line_id is not null");
 
                     b.HasIndex("CompanyId", "BankAccountId", "Date")
                         .HasDatabaseName("ix_bank_line_company_id_bank_account_id_date");
@@ -1154,6 +1197,201 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         {
                             t.HasCheckConstraint("ck_refund_order", "amount > 0");
                         });
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.DismissedProposal", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("int")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("signature");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_dismissed_proposal");
+
+                    b.HasIndex("CompanyId", "Signature")
+                        .IsUnique()
+                        .HasDatabaseName("ix_dismissed_proposal_company_id_signature");
+
+                    b.ToTable("dismissed_proposal", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.StoredRule", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("int")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Automatic")
+                        .HasColumnType("bit")
+                        .HasColumnName("automatic");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("PartnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("partner_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("int")
+                        .HasColumnName("position");
+
+                    b.Property<long?>("TransferToId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("transfer_to_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("WhenBankAccountId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("when_bank_account_id");
+
+                    b.Property<string>("WhenChannel")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("when_channel");
+
+                    b.Property<string>("WhenIban")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("when_iban");
+
+                    b.Property<decimal?>("WhenLeast")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("when_least");
+
+                    b.Property<decimal?>("WhenMost")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("when_most");
+
+                    b.Property<long?>("WhenPartnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("when_partner_id");
+
+                    b.Property<string>("WhenPattern")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("when_pattern");
+
+                    b.Property<int>("WhenSign")
+                        .HasColumnType("int")
+                        .HasColumnName("when_sign");
+
+                    b.Property<string>("WhenText")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("when_text");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_bank_rule");
+
+                    b.HasIndex("CompanyId", "PartnerId")
+                        .HasDatabaseName("ix_bank_rule_company_id_partner_id");
+
+                    b.HasIndex("CompanyId", "Position")
+                        .HasDatabaseName("ix_bank_rule_company_id_position");
+
+                    b.HasIndex("CompanyId", "TransferToId")
+                        .HasDatabaseName("ix_bank_rule_company_id_transfer_to_id");
+
+                    b.HasIndex("CompanyId", "WhenBankAccountId")
+                        .HasDatabaseName("ix_bank_rule_company_id_when_bank_account_id");
+
+                    b.HasIndex("CompanyId", "WhenPartnerId")
+                        .HasDatabaseName("ix_bank_rule_company_id_when_partner_id");
+
+                    b.ToTable("bank_rule", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.StoredRulePart", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("int")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("account_id");
+
+                    b.Property<decimal?>("Fixed")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("fixed");
+
+                    b.Property<string>("Pattern")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("pattern");
+
+                    b.Property<decimal?>("Percent")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("percent");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("int")
+                        .HasColumnName("position");
+
+                    b.Property<long>("RuleId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rule_id");
+
+                    b.Property<long?>("VatRateId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("vat_rate_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_bank_rule_part");
+
+                    b.HasIndex("CompanyId", "AccountId")
+                        .HasDatabaseName("ix_bank_rule_part_company_id_account_id");
+
+                    b.HasIndex("CompanyId", "VatRateId")
+                        .HasDatabaseName("ix_bank_rule_part_company_id_vat_rate_id");
+
+                    b.HasIndex("CompanyId", "RuleId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bank_rule_part_company_id_rule_id_position");
+
+                    b.ToTable("bank_rule_part", (string)null);
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.ImportBatch", b =>
@@ -4281,6 +4519,12 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_allocation_match_run_company_id_run_id");
+
+                    b.HasOne("BlazorErp.Domain.Catalog.VatRate", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "VatRateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_allocation_vat_rate_company_id_vat_rate_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankAccount", b =>
@@ -4344,11 +4588,23 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_bank_line_partner_company_id_partner_id");
 
+                    b.HasOne("BlazorErp.Domain.Banking.Rules.StoredRule", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "RuleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_line_bank_rule_company_id_rule_id");
+
                     b.HasOne("BlazorErp.Domain.Banking.BankStatement", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "StatementId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_bank_line_bank_statement_company_id_statement_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.BankLine", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "TransferLineId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_line_bank_line_company_id_transfer_line_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankStatement", b =>
@@ -4533,6 +4789,80 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_refund_order_pay_attempt_company_id_attempt_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.DismissedProposal", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_dismissed_proposal_company_company_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.StoredRule", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bank_rule_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_rule_partner_company_id_partner_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "TransferToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_rule_bank_account_company_id_transfer_to_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "WhenBankAccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_rule_bank_account_company_id_when_bank_account_id");
+
+                    b.HasOne("BlazorErp.Domain.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "WhenPartnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_rule_partner_company_id_when_partner_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.StoredRulePart", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bank_rule_part_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bank_rule_part_account_company_id_account_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Rules.StoredRule", null)
+                        .WithMany("Parts")
+                        .HasForeignKey("CompanyId", "RuleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bank_rule_part_bank_rule_company_id_rule_id");
+
+                    b.HasOne("BlazorErp.Domain.Catalog.VatRate", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "VatRateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_rule_part_vat_rate_company_id_vat_rate_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.ImportBatch", b =>
@@ -5299,6 +5629,11 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPaymentRow", b =>
                 {
                     b.Navigation("Refunds");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.StoredRule", b =>
+                {
+                    b.Navigation("Parts");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.Item", b =>

@@ -304,6 +304,26 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "dismissed_proposal",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    signature = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_dismissed_proposal", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_dismissed_proposal_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "exchange_rate",
                 columns: table => new
                 {
@@ -997,6 +1017,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     iban = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     currency = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    rounding_tolerance = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
+                    fee_tolerance = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
                     account_id = table.Column<long>(type: "bigint", nullable: false),
                     needs_check = table.Column<bool>(type: "bit", nullable: false),
                     told_balance = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
@@ -1169,6 +1191,65 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         name: "fk_sales_order_warehouse_company_id_warehouse_id",
                         columns: x => new { x.company_id, x.warehouse_id },
                         principalTable: "warehouse",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bank_rule",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    position = table.Column<int>(type: "int", nullable: false),
+                    is_active = table.Column<bool>(type: "bit", nullable: false),
+                    automatic = table.Column<bool>(type: "bit", nullable: false),
+                    when_text = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    when_pattern = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    when_partner_id = table.Column<long>(type: "bigint", nullable: true),
+                    when_iban = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    when_least = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
+                    when_most = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
+                    when_sign = table.Column<int>(type: "int", nullable: false),
+                    when_bank_account_id = table.Column<long>(type: "bigint", nullable: true),
+                    when_channel = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    partner_id = table.Column<long>(type: "bigint", nullable: true),
+                    transfer_to_id = table.Column<long>(type: "bigint", nullable: true),
+                    deleted_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_bank_rule", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_bank_rule_bank_account_company_id_transfer_to_id",
+                        columns: x => new { x.company_id, x.transfer_to_id },
+                        principalTable: "bank_account",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_bank_rule_bank_account_company_id_when_bank_account_id",
+                        columns: x => new { x.company_id, x.when_bank_account_id },
+                        principalTable: "bank_account",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_bank_rule_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_bank_rule_partner_company_id_partner_id",
+                        columns: x => new { x.company_id, x.partner_id },
+                        principalTable: "partner",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_bank_rule_partner_company_id_when_partner_id",
+                        columns: x => new { x.company_id, x.when_partner_id },
+                        principalTable: "partner",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1478,6 +1559,49 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "bank_rule_part",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    rule_id = table.Column<long>(type: "bigint", nullable: false),
+                    position = table.Column<int>(type: "int", nullable: false),
+                    account_id = table.Column<long>(type: "bigint", nullable: false),
+                    vat_rate_id = table.Column<long>(type: "bigint", nullable: true),
+                    @fixed = table.Column<decimal>(name: "fixed", type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
+                    percent = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
+                    pattern = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_bank_rule_part", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_bank_rule_part_account_company_id_account_id",
+                        columns: x => new { x.company_id, x.account_id },
+                        principalTable: "account",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_bank_rule_part_bank_rule_company_id_rule_id",
+                        columns: x => new { x.company_id, x.rule_id },
+                        principalTable: "bank_rule",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_bank_rule_part_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_bank_rule_part_vat_rate_company_id_vat_rate_id",
+                        columns: x => new { x.company_id, x.vat_rate_id },
+                        principalTable: "vat_rate",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "bank_line",
                 columns: table => new
                 {
@@ -1502,6 +1626,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     partner_id = table.Column<long>(type: "bigint", nullable: true),
                     explanation = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
                     run_id = table.Column<long>(type: "bigint", nullable: true),
+                    rule_id = table.Column<long>(type: "bigint", nullable: true),
+                    transfer_line_id = table.Column<long>(type: "bigint", nullable: true),
                     summary = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     search_text = table.Column<string>(type: "nvarchar(1200)", maxLength: 1200, nullable: false),
                     version = table.Column<int>(type: "int", nullable: false)
@@ -1513,6 +1639,18 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         name: "fk_bank_line_bank_account_company_id_bank_account_id",
                         columns: x => new { x.company_id, x.bank_account_id },
                         principalTable: "bank_account",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_bank_line_bank_line_company_id_transfer_line_id",
+                        columns: x => new { x.company_id, x.transfer_line_id },
+                        principalTable: "bank_line",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_bank_line_bank_rule_company_id_rule_id",
+                        columns: x => new { x.company_id, x.rule_id },
+                        principalTable: "bank_rule",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
@@ -1876,6 +2014,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     open_item_id = table.Column<long>(type: "bigint", nullable: true),
                     account_id = table.Column<long>(type: "bigint", nullable: true),
                     amount = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    item_amount = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
+                    vat_rate_id = table.Column<long>(type: "bigint", nullable: true),
                     entry_id = table.Column<long>(type: "bigint", nullable: false),
                     reverses_id = table.Column<long>(type: "bigint", nullable: true),
                     at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
@@ -1923,6 +2063,12 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         name: "fk_allocation_open_item_company_id_open_item_id",
                         columns: x => new { x.company_id, x.open_item_id },
                         principalTable: "open_item",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_allocation_vat_rate_company_id_vat_rate_id",
+                        columns: x => new { x.company_id, x.vat_rate_id },
+                        principalTable: "vat_rate",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2139,6 +2285,11 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 columns: new[] { "company_id", "run_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_allocation_company_id_vat_rate_id",
+                table: "allocation",
+                columns: new[] { "company_id", "vat_rate_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "email_index",
                 table: "app_user",
                 column: "normalized_email");
@@ -2218,6 +2369,18 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 columns: new[] { "company_id", "partner_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_bank_line_company_id_rule_id",
+                table: "bank_line",
+                columns: new[] { "company_id", "rule_id" },
+                filter: "rule_id is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_line_company_id_run_id",
+                table: "bank_line",
+                columns: new[] { "company_id", "run_id" },
+                filter: "run_id is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_bank_line_company_id_state_id",
                 table: "bank_line",
                 columns: new[] { "company_id", "state", "id" });
@@ -2226,6 +2389,54 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "ix_bank_line_company_id_statement_id",
                 table: "bank_line",
                 columns: new[] { "company_id", "statement_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_line_company_id_transfer_line_id",
+                table: "bank_line",
+                columns: new[] { "company_id", "transfer_line_id" },
+                unique: true,
+                filter: "transfer_line_id is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_rule_company_id_partner_id",
+                table: "bank_rule",
+                columns: new[] { "company_id", "partner_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_rule_company_id_position",
+                table: "bank_rule",
+                columns: new[] { "company_id", "position" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_rule_company_id_transfer_to_id",
+                table: "bank_rule",
+                columns: new[] { "company_id", "transfer_to_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_rule_company_id_when_bank_account_id",
+                table: "bank_rule",
+                columns: new[] { "company_id", "when_bank_account_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_rule_company_id_when_partner_id",
+                table: "bank_rule",
+                columns: new[] { "company_id", "when_partner_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_rule_part_company_id_account_id",
+                table: "bank_rule_part",
+                columns: new[] { "company_id", "account_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_rule_part_company_id_rule_id_position",
+                table: "bank_rule_part",
+                columns: new[] { "company_id", "rule_id", "position" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bank_rule_part_company_id_vat_rate_id",
+                table: "bank_rule_part",
+                columns: new[] { "company_id", "vat_rate_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_bank_statement_company_id_bank_account_id_to",
@@ -2316,6 +2527,12 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "ix_delivery_line_company_id_order_line_id",
                 table: "delivery_line",
                 columns: new[] { "company_id", "order_line_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_dismissed_proposal_company_id_signature",
+                table: "dismissed_proposal",
+                columns: new[] { "company_id", "signature" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_exchange_rate_company_id_currency_date",
@@ -2843,6 +3060,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "audit_entry");
 
             migrationBuilder.DropTable(
+                name: "bank_rule_part");
+
+            migrationBuilder.DropTable(
                 name: "change_entry");
 
             migrationBuilder.DropTable(
@@ -2853,6 +3073,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "delivery_line");
+
+            migrationBuilder.DropTable(
+                name: "dismissed_proposal");
 
             migrationBuilder.DropTable(
                 name: "exchange_rate");
@@ -2958,6 +3181,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "open_item");
+
+            migrationBuilder.DropTable(
+                name: "bank_rule");
 
             migrationBuilder.DropTable(
                 name: "bank_statement");

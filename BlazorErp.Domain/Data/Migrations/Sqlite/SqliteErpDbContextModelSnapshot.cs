@@ -47,6 +47,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("entry_id");
 
+                    b.Property<long?>("ItemAmount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("item_amount");
+
                     b.Property<long?>("OpenItemId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("open_item_id");
@@ -58,6 +62,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.Property<long>("RunId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("run_id");
+
+                    b.Property<long?>("VatRateId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("vat_rate_id");
 
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_allocation");
@@ -81,6 +89,9 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
                     b.HasIndex("CompanyId", "RunId")
                         .HasDatabaseName("ix_allocation_company_id_run_id");
+
+                    b.HasIndex("CompanyId", "VatRateId")
+                        .HasDatabaseName("ix_allocation_company_id_vat_rate_id");
 
                     b.ToTable("allocation", null, t =>
                         {
@@ -116,6 +127,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("difference");
 
+                    b.Property<long?>("FeeTolerance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fee_tolerance");
+
                     b.Property<string>("Iban")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -135,6 +150,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.Property<bool>("NeedsCheck")
                         .HasColumnType("INTEGER")
                         .HasColumnName("needs_check");
+
+                    b.Property<long?>("RoundingTolerance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rounding_tolerance");
 
                     b.Property<long?>("ToldAt")
                         .HasColumnType("INTEGER")
@@ -346,6 +365,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("remittance");
 
+                    b.Property<long?>("RuleId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_id");
+
                     b.Property<long?>("RunId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("run_id");
@@ -370,6 +393,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("summary");
 
+                    b.Property<long?>("TransferLineId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transfer_line_id");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -385,8 +412,21 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.HasIndex("CompanyId", "PartnerId")
                         .HasDatabaseName("ix_bank_line_company_id_partner_id");
 
+                    b.HasIndex("CompanyId", "RuleId")
+                        .HasDatabaseName("ix_bank_line_company_id_rule_id")
+                        .HasFilter("rule_id is not null");
+
+                    b.HasIndex("CompanyId", "RunId")
+                        .HasDatabaseName("ix_bank_line_company_id_run_id")
+                        .HasFilter("run_id is not null");
+
                     b.HasIndex("CompanyId", "StatementId")
                         .HasDatabaseName("ix_bank_line_company_id_statement_id");
+
+                    b.HasIndex("CompanyId", "TransferLineId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bank_line_company_id_transfer_line_id")
+                        .HasFilter("transfer_line_id is not null");
 
                     b.HasIndex("CompanyId", "BankAccountId", "Date")
                         .HasDatabaseName("ix_bank_line_company_id_bank_account_id_date");
@@ -1117,6 +1157,197 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         {
                             t.HasCheckConstraint("ck_refund_order", "amount > 0");
                         });
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.DismissedProposal", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signature");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_dismissed_proposal");
+
+                    b.HasIndex("CompanyId", "Signature")
+                        .IsUnique()
+                        .HasDatabaseName("ix_dismissed_proposal_company_id_signature");
+
+                    b.ToTable("dismissed_proposal", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.StoredRule", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Automatic")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("automatic");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("PartnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("partner_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<long?>("TransferToId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transfer_to_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("WhenBankAccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("when_bank_account_id");
+
+                    b.Property<string>("WhenChannel")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("when_channel");
+
+                    b.Property<string>("WhenIban")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("when_iban");
+
+                    b.Property<long?>("WhenLeast")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("when_least");
+
+                    b.Property<long?>("WhenMost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("when_most");
+
+                    b.Property<long?>("WhenPartnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("when_partner_id");
+
+                    b.Property<string>("WhenPattern")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("when_pattern");
+
+                    b.Property<int>("WhenSign")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("when_sign");
+
+                    b.Property<string>("WhenText")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("when_text");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_bank_rule");
+
+                    b.HasIndex("CompanyId", "PartnerId")
+                        .HasDatabaseName("ix_bank_rule_company_id_partner_id");
+
+                    b.HasIndex("CompanyId", "Position")
+                        .HasDatabaseName("ix_bank_rule_company_id_position");
+
+                    b.HasIndex("CompanyId", "TransferToId")
+                        .HasDatabaseName("ix_bank_rule_company_id_transfer_to_id");
+
+                    b.HasIndex("CompanyId", "WhenBankAccountId")
+                        .HasDatabaseName("ix_bank_rule_company_id_when_bank_account_id");
+
+                    b.HasIndex("CompanyId", "WhenPartnerId")
+                        .HasDatabaseName("ix_bank_rule_company_id_when_partner_id");
+
+                    b.ToTable("bank_rule", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.StoredRulePart", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<long?>("Fixed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fixed");
+
+                    b.Property<string>("Pattern")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pattern");
+
+                    b.Property<long?>("Percent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("percent");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<long>("RuleId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_id");
+
+                    b.Property<long?>("VatRateId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("vat_rate_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_bank_rule_part");
+
+                    b.HasIndex("CompanyId", "AccountId")
+                        .HasDatabaseName("ix_bank_rule_part_company_id_account_id");
+
+                    b.HasIndex("CompanyId", "VatRateId")
+                        .HasDatabaseName("ix_bank_rule_part_company_id_vat_rate_id");
+
+                    b.HasIndex("CompanyId", "RuleId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bank_rule_part_company_id_rule_id_position");
+
+                    b.ToTable("bank_rule_part", (string)null);
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.ImportBatch", b =>
@@ -4164,6 +4395,12 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_allocation_match_run_company_id_run_id");
+
+                    b.HasOne("BlazorErp.Domain.Catalog.VatRate", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "VatRateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_allocation_vat_rate_company_id_vat_rate_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankAccount", b =>
@@ -4227,11 +4464,23 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_bank_line_partner_company_id_partner_id");
 
+                    b.HasOne("BlazorErp.Domain.Banking.Rules.StoredRule", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "RuleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_line_bank_rule_company_id_rule_id");
+
                     b.HasOne("BlazorErp.Domain.Banking.BankStatement", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "StatementId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_bank_line_bank_statement_company_id_statement_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.BankLine", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "TransferLineId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_line_bank_line_company_id_transfer_line_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankStatement", b =>
@@ -4416,6 +4665,80 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_refund_order_pay_attempt_company_id_attempt_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.DismissedProposal", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_dismissed_proposal_company_company_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.StoredRule", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bank_rule_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_rule_partner_company_id_partner_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "TransferToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_rule_bank_account_company_id_transfer_to_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "WhenBankAccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_rule_bank_account_company_id_when_bank_account_id");
+
+                    b.HasOne("BlazorErp.Domain.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "WhenPartnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_rule_partner_company_id_when_partner_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.StoredRulePart", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bank_rule_part_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Ledger.Account", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bank_rule_part_account_company_id_account_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Rules.StoredRule", null)
+                        .WithMany("Parts")
+                        .HasForeignKey("CompanyId", "RuleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bank_rule_part_bank_rule_company_id_rule_id");
+
+                    b.HasOne("BlazorErp.Domain.Catalog.VatRate", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "VatRateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_bank_rule_part_vat_rate_company_id_vat_rate_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.ImportBatch", b =>
@@ -5182,6 +5505,11 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPaymentRow", b =>
                 {
                     b.Navigation("Refunds");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.StoredRule", b =>
+                {
+                    b.Navigation("Parts");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.Item", b =>
