@@ -41,7 +41,7 @@ public sealed class TestCompany : IAsyncDisposable
     {
         var database = await TestDatabase.CreateAsync(engine, time);
         var services = new ServiceCollection().AddSingleton(database.Time).AddSingleton(database.Options).AddSingleton(database.Factory).AddSingleton(database.Ids).AddSingleton(database.Feed).AddSingleton(database.Db)
-            .AddErpRooms().AddSingleton<BlazorErp.Catalog.Import.ItemImport>().AddLogging().BuildServiceProvider();
+            .AddErpRooms().AddSingleton<Domain.Banking.Payments.IPayDoors, NoDoors>().AddSingleton<BlazorErp.Catalog.Import.ItemImport>().AddLogging().BuildServiceProvider();
         var company = new TestCompany(database, services, 1);
         (await company.Get<CompanyService>().CreateAsync(with ?? new NewCompany("LV", "SIA Baltic Parts", "LV", "EUR"), 0, default)).Value.ShouldBe(1);
         var reference = await company.Get<CompanyReferences>().GetAsync(1, default);
@@ -81,4 +81,16 @@ public sealed class TestCompany : IAsyncDisposable
         await Services.DisposeAsync();
         await Database.DisposeAsync();
     }
+}
+
+/// <summary>A company whose customers cannot pay online.</summary>
+internal sealed class NoDoors : Domain.Banking.Payments.IPayDoors
+{
+    public Task<IReadOnlyList<Domain.Banking.Payments.PayDoor>> OfAsync(int companyId, CancellationToken cancel) => Task.FromResult<IReadOnlyList<Domain.Banking.Payments.PayDoor>>([]);
+
+    public Task<Domain.Banking.Payments.PayDoor?> FindAsync(int companyId, long channelId, CancellationToken cancel) => Task.FromResult<Domain.Banking.Payments.PayDoor?>(null);
+
+    public Task<string> NameAsync(int companyId, long channelId, CancellationToken cancel) => Task.FromResult("Stripe");
+
+    public Task<bool> AnyAsync(int companyId, CancellationToken cancel) => Task.FromResult(false);
 }

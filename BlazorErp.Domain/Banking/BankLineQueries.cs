@@ -287,7 +287,7 @@ public sealed partial class BankQueries
         }
 
         await using var db = database.Read(actor);
-        var runs = db.MatchRuns.Where(r => byHand || r.Cause != "manual");
+        var runs = db.MatchRuns.Where(r => byHand || (r.Cause != "manual" && r.Cause != "online"));
         return new Page<RunRow>(
             await runs.OrderByDescending(r => r.Id).Skip(query.Skip).Take(query.BoundedTake)
                 .Select(r => new RunRow(r.Id, r.At, r.Cause, r.ActorName, db.BankFiles.Where(f => f.Id == r.FileId).Select(f => f.FileName).FirstOrDefault(), r.Looked, r.Booked, r.Suggested, r.LeftOpen, r.UndoneAt)).ToListAsync(cancel),

@@ -217,7 +217,7 @@ public sealed class MatchRun : CompanyRow
 {
     /// <summary>UTC.</summary>
     public DateTimeOffset At { get; set; }
-    /// <summary>"import", "match", "manual".</summary>
+    /// <summary>"import", "match", "manual", "online".</summary>
     public required string Cause { get; set; }
     /// <summary>Who.</summary>
     public string ActorName { get; set; } = "";

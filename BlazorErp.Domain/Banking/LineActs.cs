@@ -164,14 +164,15 @@ public sealed class LineActs(ErpDatabase database, CompanyReferences references,
             : await Rules.RuleChecks.AccountsAsync(db, [.. parts.Select(p => p.AccountId).OfType<long>().Distinct()], cancel);
     }
 
-    private static async Task<Outcome<long>> BookIn(Write write, BankLine line, CompanyReference company, IReadOnlyList<BookPart> parts, long? rule, CancellationToken cancel)
+    /// <summary>Books an open line in a unit of work, with a run of its own; after a refusal the unit must not be committed.</summary>
+    internal static async Task<Outcome<long>> BookIn(Write write, BankLine line, CompanyReference company, IReadOnlyList<BookPart> parts, long? rule, CancellationToken cancel, string cause = "manual")
     {
         var db = write.Db;
         var ground = await BookGround.LoadAsync(db, company, [(line.Currency, line.Date)], cancel);
         var ids = parts.Select(p => p.ItemId).OfType<long>().Distinct().ToList();
         var items = (await db.OpenItems.AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(cancel))
-            .ToDictionary(o => o.Id, o => new BookItem(o.Id, o.PartnerId, o.DocumentNumber, o.DocumentId, o.Currency, o.Open, o.OpenBase, o.Rate));
-        var run = new MatchRun { At = write.Now, Cause = "manual", ActorName = BankText.Clip(write.Actor.Name, 200), Looked = 1, Booked = 1 };
+            .ToDictionary(o => o.Id, o => new BookItem(o.Id, o.PartnerId, o.DocumentNumber, o.DocumentId, o.Currency, o.Open, o.OpenBase, o.Rate, o.Amount));
+        var run = new MatchRun { At = write.Now, Cause = cause, ActorName = BankText.Clip(write.Actor.Name, 200), Looked = 1, Booked = 1 };
         await Bulk.InsertAsync(db, [run], cancel);
         var bookings = new LineBookings(db, write.Now, ground, run.Id, id => items.GetValueOrDefault(id));
         var booked = bookings.Add(new BookLine(line.Id, line.Version, line.BankAccountId, line.Date, line.Amount, line.Currency, line.CounterpartyIban), parts);

@@ -47,8 +47,15 @@ internal readonly record struct BookPart(long? ItemId, long? AccountId, decimal 
     }
 }
 
-/// <summary>An open item as the booking knows it.</summary>
-internal sealed record BookItem(long Id, long PartnerId, string Number, long DocumentId, string Currency, decimal Open, decimal OpenBase, decimal Rate);
+/// <summary>An open item as the booking knows it. With its whole amount it can be opened again: money that paid it went back.</summary>
+internal sealed record BookItem(long Id, long PartnerId, string Number, long DocumentId, string Currency, decimal Open, decimal OpenBase, decimal Rate, decimal Amount = 0m)
+{
+    /// <summary>Whether so much of it may be settled.</summary>
+    public bool Takes(decimal amount) => Math.Sign(Open) == Math.Sign(amount) && Math.Abs(amount) <= Math.Abs(Open);
+
+    /// <summary>Whether so much of what was settled may be open again.</summary>
+    public bool Reopens(decimal amount) => Amount != 0m && Math.Sign(amount) == -Math.Sign(Amount) && Math.Abs(amount) <= Math.Abs(Amount) - Math.Abs(Open);
+}
 
 /// <summary>What a booked line shows.</summary>
 internal readonly record struct BookedLine(string Summary, long? PartnerId);
@@ -136,7 +143,7 @@ internal sealed class LineBookings(ErpDbContext db, DateTimeOffset now, BookGrou
             if (part.ItemId is { } id)
             {
                 var amount = part.ItemAmount ?? part.Amount;
-                if ((now1.GetValueOrDefault(id) ?? left.GetValueOrDefault(id) ?? itemOf(id)) is not { } item || Math.Sign(item.Open) != Math.Sign(amount) || Math.Abs(amount) > Math.Abs(item.Open))
+                if ((now1.GetValueOrDefault(id) ?? left.GetValueOrDefault(id) ?? itemOf(id)) is not { } item || !(item.Takes(amount) || item.Reopens(amount)))
                 {
                     return new Refusal("bank.item_not_open", itemOf(id)?.Number ?? "");
                 }
@@ -146,7 +153,10 @@ internal sealed class LineBookings(ErpDbContext db, DateTimeOffset now, BookGrou
                     return new Refusal("bank.currency_differs", item.Number, item.Currency, line.Currency);
                 }
 
-                value = amount == item.Open ? item.OpenBase : item.Currency == ground.Base.Code ? amount : ground.Base.Round(amount * item.Rate);
+                // All of it at what the books hold of it: no cents are left behind.
+                value = amount == item.Open ? item.OpenBase
+                    : item.Open - amount == item.Amount ? item.OpenBase - (item.Currency == ground.Base.Code ? item.Amount : ground.Base.Round(item.Amount * item.Rate))
+                    : item.Currency == ground.Base.Code ? amount : ground.Base.Round(amount * item.Rate);
                 now1[id] = item with { Open = item.Open - amount, OpenBase = item.OpenBase - value };
                 changes.Add((id, amount, value));
                 lines.Add(new(ground.Account(AccountRole.Receivable), -value, item.Currency, -amount, item.PartnerId));

@@ -161,10 +161,16 @@ public sealed class MatchUndo(ErpDatabase database)
         var entryIds = allocations.Select(a => a.EntryId).Distinct().ToArray();
         var entries = await db.JournalEntries.AsNoTracking().Include(e => e.Lines).Where(e => EF.Parameter(entryIds).Contains(e.Id)).ToDictionaryAsync(e => e.Id, cancel);
         var itemIds = allocations.Select(a => a.OpenItemId).OfType<long>().Distinct().ToArray();
-        var items = await db.OpenItems.AsNoTracking().Where(o => EF.Parameter(itemIds).Contains(o.Id)).Select(o => new { o.Id, o.PartnerId, o.DocumentId, o.Currency }).ToDictionaryAsync(o => o.Id, cancel);
+        var items = await db.OpenItems.AsNoTracking().Where(o => EF.Parameter(itemIds).Contains(o.Id)).Select(o => new { o.Id, o.PartnerId, o.DocumentId, o.DocumentNumber, o.Currency, o.Amount, o.Open }).ToDictionaryAsync(o => o.Id, cancel);
         var back = allocations.Where(a => a.OpenItemId is not null).GroupBy(a => a.EntryId)
             .SelectMany(g => Bases(entries[g.Key], [.. g.Select(a => (a.OpenItemId!.Value, items[a.OpenItemId.Value].PartnerId, a.ItemAmount ?? a.Amount))]))
             .GroupBy(c => c.ItemId).Select(g => new ItemChange(g.Key, g.Sum(c => c.Amount), g.Sum(c => c.BaseAmount))).ToList();
+        if (back.Find(c => items[c.ItemId] is var i && !(i.Amount >= 0m ? i.Open + c.Amount >= 0m && i.Open + c.Amount <= i.Amount : i.Open + c.Amount <= 0m && i.Open + c.Amount >= i.Amount)) is { ItemId: not 0 } standing)
+        {
+            // A refund opened it again: the payment cannot be taken back before it. Or it was paid by another since it was opened again.
+            return new Refusal("bank.refund_stands", items[standing.ItemId].DocumentNumber);
+        }
+
         await OpenItems.ReturnAsync(db, back, cancel);
         var opened = lines.ConvertAll(l => new LineDecision(l.Id, l.Version, BankLineState.Open, null, null, "", byHand ? LineExplanation.OfUndone : null));
         if ((await BankLines.DecideAsync(db, opened, cancel)).Count != opened.Count)

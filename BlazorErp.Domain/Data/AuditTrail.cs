@@ -11,7 +11,7 @@ namespace BlazorErp.Domain.Data;
 /// <summary>Turns tracked changes into the before-and-after of an audit row.</summary>
 internal static class AuditTrail
 {
-    private static readonly HashSet<string> Hidden = ["Secret", "FormerSecret", "PasswordHash", "SecurityStamp", "ConcurrencyStamp", "SearchText", "Version", "Explanation", "Content", "Body"];
+    private static readonly HashSet<string> Hidden = ["Secret", "FormerSecret", "PasswordHash", "SecurityStamp", "ConcurrencyStamp", "SearchText", "Version", "Explanation", "Content", "Body", "ApiKey", "ApiSecret", "RedirectTo"];
 
     /// <summary>JSON array of the facts; numbers and dates stay typed as invariant text.</summary>
     public static string Facts(object?[] facts)

@@ -19,6 +19,8 @@ public static class Topics
     public const string BankLine = "bank-line";
     /// <summary>Bank account, file or run.</summary>
     public const string Bank = "bank";
+    /// <summary>Attempt to pay online.</summary>
+    public const string Payment = "payment";
     /// <summary>Message in an inbox.</summary>
     public const string Intake = "intake";
     /// <summary>Mail of a mailbox, or what became of it.</summary>

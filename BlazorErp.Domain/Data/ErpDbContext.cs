@@ -85,7 +85,10 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
     public DbSet<PayAttemptRow> PayAttempts => Set<PayAttemptRow>();
     public DbSet<PayPaymentRow> PayPayments => Set<PayPaymentRow>();
     public DbSet<PayRefundRow> PayRefunds => Set<PayRefundRow>();
+    public DbSet<PayDisputeRow> PayDisputes => Set<PayDisputeRow>();
     public DbSet<PayBookingRow> PayBookings => Set<PayBookingRow>();
+    public DbSet<PayoutRow> Payouts => Set<PayoutRow>();
+    public DbSet<PayoutPartRow> PayoutParts => Set<PayoutPartRow>();
     public DbSet<RefundOrder> RefundOrders => Set<RefundOrder>();
     public DbSet<StoredRule> BankRules => Set<StoredRule>();
     public DbSet<StoredRulePart> BankRuleParts => Set<StoredRulePart>();

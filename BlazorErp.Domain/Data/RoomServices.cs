@@ -1,4 +1,5 @@
 using BlazorErp.Domain.Banking;
+using BlazorErp.Domain.Banking.Payments;
 using BlazorErp.Domain.Banking.Rules;
 using BlazorErp.Domain.Catalog;
 using BlazorErp.Domain.Companies;
@@ -26,5 +27,6 @@ public static class RoomServices
         .AddSingleton<InvoiceService>().AddSingleton<Stornos>().AddSingleton<Invariants.SelfCheck>().AddSingleton<Seals>().AddSingleton<Demo.DemoSeeder>()
         .AddSingleton<StockQueries>().AddSingleton<OrderQueries>().AddSingleton<ReservationQueries>().AddSingleton<DeliveryQueries>().AddSingleton<InvoiceQueries>()
         .AddSingleton<Reconciliation>().AddSingleton<LineActs>().AddSingleton<MatchUndo>().AddSingleton<BankAccounts>().AddSingleton<BankQueries>().AddSingleton<StatementImport>()
-        .AddSingleton<TransferPairs>().AddSingleton<BankRules>().AddSingleton<RuleQueries>().AddSingleton<RuleTrials>().AddSingleton<RuleProposals>();
+        .AddSingleton<TransferPairs>().AddSingleton<BankRules>().AddSingleton<RuleQueries>().AddSingleton<RuleTrials>().AddSingleton<RuleProposals>()
+        .AddSingleton<PayPages>().AddSingleton<PayBooks>().AddSingleton<PayAttempts>().AddSingleton<PayRefunds>().AddSingleton<PayPoll>();
 }

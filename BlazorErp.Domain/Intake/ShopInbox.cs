@@ -43,7 +43,7 @@ public sealed class ShopInbox(ErpDatabase database, ShopIntake intake)
         }
 
         await using var db = database.Read(actor);
-        var messages = Filter(db.IntakeMessages, query);
+        var messages = Filter(Shops(db), query);
         var total = query.Page.Count ? await messages.CountAsync(cancel) : -1;
         if (long.TryParse(query.Page.After, System.Globalization.CultureInfo.InvariantCulture, out var after))
         {
@@ -64,8 +64,8 @@ public sealed class ShopInbox(ErpDatabase database, ShopIntake intake)
     {
         await using var db = database.Read(actor);
         return new InboxCount(
-            await db.IntakeMessages.CountAsync(m => m.State == IntakeState.Failed, cancel),
-            await db.IntakeMessages.CountAsync(m => m.State == IntakeState.Received && m.RetryAt == null, cancel));
+            await Shops(db).CountAsync(m => m.State == IntakeState.Failed, cancel),
+            await Shops(db).CountAsync(m => m.State == IntakeState.Received && m.RetryAt == null, cancel));
     }
 
     /// <summary>The message as it came: text where it is text. It holds what the customer wrote, so it needs the right to act on messages.</summary>
@@ -110,7 +110,7 @@ public sealed class ShopInbox(ErpDatabase database, ShopIntake intake)
     {
         // The order is made by the channel, whose rights are its own; the person only lets it happen.
         await using var db = database.Read(actor);
-        var known = await db.IntakeMessages.Where(m => m.Id == id && (m.State == IntakeState.Failed || m.State == IntakeState.Received))
+        var known = await Shops(db).Where(m => m.Id == id && (m.State == IntakeState.Failed || m.State == IntakeState.Received))
             .Join(db.Channels, m => m.ChannelId, c => c.Id, (m, c) => new { m.ChannelId, m.ExternalId, c.Name }).FirstOrDefaultAsync(cancel);
         if (known is null)
         {
@@ -132,6 +132,9 @@ public sealed class ShopInbox(ErpDatabase database, ShopIntake intake)
         var json = await db.IntakeMessages.Where(m => m.Id == id && m.State == IntakeState.Failed).Select(m => m.Refusal).FirstOrDefaultAsync(cancel);
         return RefusalJson.Read(json) is { } refusal ? refusal : Outcome.Done;
     }
+
+    /// <summary>Messages of shops: only they have an order book. What payment providers send is not for this inbox.</summary>
+    private static IQueryable<IntakeMessage> Shops(ErpDbContext db) => db.IntakeMessages.Where(m => db.Channels.Any(c => c.Id == m.ChannelId && c.SeriesId != null));
 
     private static IQueryable<IntakeMessage> Filter(IQueryable<IntakeMessage> messages, InboxQuery query)
     {

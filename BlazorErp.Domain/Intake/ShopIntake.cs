@@ -89,9 +89,9 @@ public sealed partial class ShopIntake(ErpDatabase database, IEnumerable<IShopRe
     private async Task<List<(long Id, string Channel)>> DueAsync(int company, CancellationToken cancel)
     {
         await using var db = database.Read(company);
-        var now = database.Time.GetUtcNow();
+        var (now, kinds) = (database.Time.GetUtcNow(), readers.Keys.ToList());
         var rows = await db.IntakeMessages.Where(m => (m.State == IntakeState.Received || m.State == IntakeState.Failed) && m.RetryAt <= now)
-            .Join(db.Channels, m => m.ChannelId, c => c.Id, (m, c) => new { m.Id, c.Name }).OrderBy(m => m.Id).Take(Batch).ToListAsync(cancel);
+            .Join(db.Channels.Where(c => kinds.Contains(c.Kind)), m => m.ChannelId, c => c.Id, (m, c) => new { m.Id, c.Name }).OrderBy(m => m.Id).Take(Batch).ToListAsync(cancel);
         return rows.ConvertAll(r => (r.Id, r.Name));
     }
 

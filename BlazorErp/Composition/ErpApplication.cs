@@ -1,6 +1,8 @@
 using System.Threading.RateLimiting;
 using BlazorErp.Banking;
+using BlazorErp.Banking.Online;
 using BlazorErp.Catalog;
+using BlazorErp.Channels.Cards;
 using BlazorErp.Commands;
 using BlazorErp.Companies;
 using BlazorErp.Dashboard;
@@ -58,6 +60,7 @@ public static class ErpApplication
             services.AddDashboard();
             services.AddBanking();
             services.AddIntake();
+            services.AddCards();
             services.AddLive();
             services.AddJobs(database);
             services.AddCommands();
@@ -136,6 +139,7 @@ public static class ErpApplication
         app.MapInvoicing();
         app.MapBanking();
         app.MapIntake();
+        app.MapCards();
         app.MapLive();
     }
 
@@ -147,6 +151,7 @@ public static class ErpApplication
         options.AddPolicy(CompaniesModule.SignInLimit, context => HttpMethods.IsPost(context.Request.Method)
             ? RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) })
             : RateLimitPartition.GetNoLimiter("read"));
+        PayEndpoints.AddLimit(options, configuration);
     }
 
     // X-Forwarded-For is input: it counts only from proxies that the settings name.

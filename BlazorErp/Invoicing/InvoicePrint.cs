@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BlazorErp.Invoicing;
 
 /// <summary>Draws the printed invoice as one page of HTML in the customer's language, dates and figures included.</summary>
-public sealed partial class InvoicePrint(IServiceScopeFactory scopes, ILoggerFactory logs, InvoiceQueries queries, CompanyReferences references, ErpDatabase database)
+public sealed partial class InvoicePrint(HtmlPages pages, InvoiceQueries queries, CompanyReferences references, ErpDatabase database)
 {
     /// <summary>The page, with the number for a file name.</summary>
     /// <returns>Number (or "draft") and HTML, or: forbidden, not_found.</returns>
@@ -27,16 +27,10 @@ public sealed partial class InvoicePrint(IServiceScopeFactory scopes, ILoggerFac
         var seller = (await references.GetAsync(actor.CompanyId, cancel)).Company;
         await using var db = database.Read(actor);
         var account = await db.BankAccounts.Where(a => a.Kind == Domain.Banking.BankAccountKind.Bank && a.Currency == card.Currency).OrderBy(a => a.Id).Select(a => a.Iban).FirstOrDefaultAsync(cancel);
-        var language = Preferences.Find(card.Language) ?? Preferences.Languages[0];
-
-        // A method's own culture ends with the method, so the reader's stays what it was.
-        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.GetCultureInfo(language.Culture), CultureInfo.GetCultureInfo(language.Code));
-        await using var scope = scopes.CreateAsyncScope();
-        await using var renderer = new HtmlRenderer(scope.ServiceProvider, logs);
-        var html = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<InvoiceDocument>(ParameterView.FromDictionary(new Dictionary<string, object?>
+        var html = await pages.DrawAsync<InvoiceDocument>(card.Language, new()
         {
             [nameof(InvoiceDocument.Card)] = card, [nameof(InvoiceDocument.Seller)] = seller, [nameof(InvoiceDocument.Account)] = account, [nameof(InvoiceDocument.WithButton)] = withButton,
-        }))).ToHtmlString());
+        });
         return (card.Number ?? "draft", withButton ? html : Link().Replace(html, _ => $"<style>{Style.Value}</style>"));
     }
 

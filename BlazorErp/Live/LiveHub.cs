@@ -62,7 +62,7 @@ public sealed class LiveHub(ActorSource actors, MembershipSource memberships, Li
 public sealed class LivePush(LiveFeed feed, MembershipSource memberships, IHubContext<LiveHub> hub)
 {
     private static readonly string[] All =
-        [Topics.Order, Topics.Invoice, Topics.Stock, Topics.Item, Topics.Partner, Topics.BankLine, Topics.Bank, Topics.Intake, Topics.Mail, Topics.Job, Topics.Settings, Topics.People, Topics.SelfCheck];
+        [Topics.Order, Topics.Invoice, Topics.Stock, Topics.Item, Topics.Partner, Topics.BankLine, Topics.Bank, Topics.Payment, Topics.Intake, Topics.Mail, Topics.Job, Topics.Settings, Topics.People, Topics.SelfCheck];
 
     private readonly ConcurrentDictionary<string, Connection> connections = new();
     private readonly Dictionary<int, (int Count, IDisposable Feed)> companies = [];

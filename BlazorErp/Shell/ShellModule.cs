@@ -31,6 +31,7 @@ public static class ShellModule
         services.AddScoped<CompanySession>();
         services.AddRadzenComponents();
         services.AddScoped<RefusalTexts>();
+        services.AddSingleton<HtmlPages>();
         services.AddScoped<HotkeyMap>();
         services.AddScoped<Say>();
         services.AddScoped<IPaletteSource, NavPaletteSource>();

@@ -45,6 +45,18 @@ public static class PayAttemptStates
     public static bool IsOpen(PayAttemptState state) => state is PayAttemptState.Created or PayAttemptState.Redirected;
 }
 
+/// <summary>A dispute of a payment: money that the payer's bank took, and what came back of it when it was won. Both are told once.</summary>
+/// <param name="Taken">Taken from the account; null while only its return was told.</param>
+/// <param name="Fee">What the provider charges for it.</param>
+/// <param name="Returned">Given back.</param>
+/// <param name="At">When it was taken, UTC.</param>
+/// <param name="ReturnedAt">When it came back, UTC.</param>
+public readonly record struct PayDispute(decimal? Taken, decimal? Fee, decimal? Returned, DateTimeOffset? At, DateTimeOffset? ReturnedAt)
+{
+    /// <summary>What is gone now.</summary>
+    public decimal Held => Taken is { } taken ? Math.Max(0m, taken - (Returned ?? 0m)) : 0m;
+}
+
 /// <summary>
 /// One payment of the provider within an attempt. All of it only grows: a set union and a maximum, so that the order of messages cannot matter.
 /// </summary>
@@ -64,17 +76,23 @@ public sealed record PayCapture
     public ImmutableSortedDictionary<string, decimal> Refunds { get; init; } = ImmutableSortedDictionary<string, decimal>.Empty.WithComparers(StringComparer.Ordinal);
     /// <summary>The payer disputes it.</summary>
     public bool Disputed { get; init; }
+    /// <summary>What disputes took and gave back, by the provider's id of the dispute.</summary>
+    public ImmutableSortedDictionary<string, PayDispute> Disputes { get; init; } = ImmutableSortedDictionary<string, PayDispute>.Empty.WithComparers(StringComparer.Ordinal);
     /// <summary>What came, zero while unknown.</summary>
     public decimal In => Captured ?? 0m;
     /// <summary>What went back as told, which may be more than came.</summary>
     public decimal RefundTold => Math.Max(RefundedTotal, Refunds.Values.Sum());
     /// <summary>What went back and may be booked: never more than came.</summary>
     public decimal Out => Math.Min(In, RefundTold);
+    /// <summary>What disputes hold of it now.</summary>
+    public decimal Held => Disputes.Values.Sum(d => d.Held);
+    /// <summary>What could still be given back.</summary>
+    public decimal Left => Math.Max(0m, In - Out - Held);
 
     /// <inheritdoc/>
     public bool Equals(PayCapture? other) =>
         other is not null && PaymentId == other.PaymentId && Captured == other.Captured && At == other.At && Fee == other.Fee && RefundedTotal == other.RefundedTotal
-        && Disputed == other.Disputed && Refunds.SequenceEqual(other.Refunds);
+        && Disputed == other.Disputed && Refunds.SequenceEqual(other.Refunds) && Disputes.SequenceEqual(other.Disputes);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(PaymentId, Captured, At, RefundedTotal, Refunds.Count, Disputed);
@@ -100,6 +118,8 @@ public sealed record PayAttempt
     public string? SessionId { get; init; }
     /// <summary>The payer was sent there.</summary>
     public bool Redirected { get; init; }
+    /// <summary>The payer did his part, the money is on its way (a delayed method).</summary>
+    public bool Promised { get; init; }
     /// <summary>Last of the ends told.</summary>
     public PayEnding? Ending { get; init; }
     /// <summary>Payments by the provider's id; more than one is a double payment.</summary>
@@ -109,6 +129,10 @@ public sealed record PayAttempt
     public decimal Captured => Payments.Values.Sum(p => p.In);
     /// <summary>All that went back, never more than came.</summary>
     public decimal Refunded => Payments.Values.Sum(p => p.Out);
+    /// <summary>What disputes hold now.</summary>
+    public decimal Held => Payments.Values.Sum(p => p.Held);
+    /// <summary>What the provider is known to take, disputes included.</summary>
+    public decimal Fees => Payments.Values.Sum(p => (p.Fee ?? 0m) + p.Disputes.Values.Sum(d => d.Fee ?? 0m));
     /// <summary>Some payment of it is disputed.</summary>
     public bool Disputed => Payments.Values.Any(p => p.Disputed);
 
@@ -125,7 +149,7 @@ public sealed record PayAttempt
     /// <inheritdoc/>
     public bool Equals(PayAttempt? other) =>
         other is not null && Id == other.Id && Provider == other.Provider && Amount == other.Amount && CreatedAt == other.CreatedAt && ExpiresAt == other.ExpiresAt
-        && SessionId == other.SessionId && Redirected == other.Redirected && Ending == other.Ending && Payments.SequenceEqual(other.Payments);
+        && SessionId == other.SessionId && Redirected == other.Redirected && Promised == other.Promised && Ending == other.Ending && Payments.SequenceEqual(other.Payments);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Provider, Amount, SessionId, Redirected, Ending, Payments.Count);

@@ -34,6 +34,10 @@ public enum PayBookingKind
     Refund = 2,
     /// <summary>What the provider kept of it.</summary>
     Fee = 3,
+    /// <summary>A dispute took it.</summary>
+    Dispute = 4,
+    /// <summary>A dispute was won, it came back.</summary>
+    DisputeWon = 5,
 }
 
 /// <summary>
@@ -100,13 +104,15 @@ public static class PayAttemptRules
 
     private static Outcome<PayAttempt> Learn(PayAttempt attempt, PaymentNotification told) => told.Notice switch
     {
-        PaymentNotice.Opened or PaymentNotice.Pending => attempt with { Redirected = true },
+        PaymentNotice.Opened => attempt with { Redirected = true },
+        PaymentNotice.Pending => attempt with { Redirected = true, Promised = true },
         PaymentNotice.Failed => Ended(attempt, PayAttemptState.Failed, told.At),
         PaymentNotice.Expired => Ended(attempt, PayAttemptState.Expired, told.At),
         PaymentNotice.Cancelled => Ended(attempt, PayAttemptState.Cancelled, told.At),
         PaymentNotice.Paid => Paid(attempt, told),
         PaymentNotice.Refunded => Refunded(attempt, told),
         PaymentNotice.Disputed when told.PaymentId is { } id => Changed(attempt, id, p => p with { Disputed = true }),
+        PaymentNotice.DisputeTaken or PaymentNotice.DisputeReturned => Disputed(attempt, told),
         _ => attempt,
     };
 
@@ -170,6 +176,39 @@ public static class PayAttemptRules
         return Changed(attempt, told.PaymentId!, p => p with { Refunds = p.Refunds.SetItem(refund, amount) });
     }
 
+    private static Outcome<PayAttempt> Disputed(PayAttempt attempt, PaymentNotification told)
+    {
+        if (Money(attempt, told) is { } no)
+        {
+            return no;
+        }
+
+        if (told.RefundId is not { Length: > 0 } dispute)
+        {
+            return new Refusal("pay.incomplete", told.Provider, told.EventId);
+        }
+
+        var amount = told.Amount!.Value.Amount;
+        var fee = told.Fee is { } taken && taken.Currency == attempt.Amount.Currency && taken.Amount > 0m ? taken.Amount : (decimal?)null;
+        var disputes = attempt.Payments.GetValueOrDefault(told.PaymentId!)?.Disputes;
+        var known = disputes?.GetValueOrDefault(dispute) ?? default;
+        var back = told.Notice == PaymentNotice.DisputeReturned;
+        if ((back ? known.Returned : known.Taken) is { } before && before != amount)
+        {
+            return new Refusal("pay.contradiction", dispute, before, amount);
+        }
+
+        if (disputes?.Count >= Most && !disputes.ContainsKey(dispute))
+        {
+            return new Refusal("pay.too_many", Most);
+        }
+
+        var now = back
+            ? known with { Returned = amount, ReturnedAt = known.ReturnedAt is { } then && then < told.At ? then : told.At }
+            : known with { Taken = amount, Fee = known.Fee ?? fee, At = known.At is { } at && at < told.At ? at : told.At };
+        return Changed(attempt, told.PaymentId!, p => p with { Disputed = true, Disputes = p.Disputes.SetItem(dispute, now) });
+    }
+
     private static Refusal? Money(PayAttempt attempt, PaymentNotification told)
     {
         if (string.IsNullOrEmpty(told.PaymentId) || told.Amount is not { } money || money.Amount <= 0m)
@@ -220,6 +259,32 @@ public static class PayAttemptRules
                 var total = payment.Out.ToString("0.####", CultureInfo.InvariantCulture);
                 yield return new PayBooking($"{key}:back:{total}", PayBookingKind.Refund, payment.PaymentId, new Money(back, after.Amount.Currency), told.At);
             }
+
+            foreach (var booking in payment.Disputes.SelectMany(d => OfDispute(after, payment.PaymentId, $"{key}:dispute:{d.Key}", known?.Disputes.GetValueOrDefault(d.Key) ?? default, d.Value)))
+            {
+                yield return booking;
+            }
+        }
+    }
+
+    private static IEnumerable<PayBooking> OfDispute(PayAttempt attempt, string payment, string key, PayDispute before, PayDispute after)
+    {
+        PayBooking Of(string part, PayBookingKind kind, decimal amount, DateTimeOffset at) => new(key + part, kind, payment, new Money(amount, attempt.Amount.Currency), at);
+
+        // What came back of money that was never told to be gone waits for that to be told.
+        if (after.Taken is { } taken && before.Taken is null)
+        {
+            yield return Of("", PayBookingKind.Dispute, taken, after.At!.Value);
+        }
+
+        if (after is { Taken: not null, Fee: { } fee } && before.Fee is null)
+        {
+            yield return Of(":fee", PayBookingKind.Fee, fee, after.At!.Value);
+        }
+
+        if (after is { Taken: { } gone, Returned: { } back } && (before.Taken is null || before.Returned is null))
+        {
+            yield return Of(":won", PayBookingKind.DisputeWon, Math.Min(gone, back), after.ReturnedAt!.Value);
         }
     }
 

@@ -60,6 +60,11 @@ public sealed record PayCallback(ReadOnlyMemory<byte> Body, IReadOnlyDictionary<
     }
 }
 
+/// <summary>Our account at the provider, as it answers with these keys.</summary>
+/// <param name="Name">What it calls the account, for people.</param>
+/// <param name="IsTest">Whether the keys are for tests; null where the provider does not say.</param>
+public sealed record PayAccount(string Name, bool? IsTest);
+
 /// <summary>
 /// A provider of hosted payment pages. Refusals: <c>pay.denied</c> (keys wrong), <c>pay.busy</c> (provider, seconds to wait), <c>pay.unreachable</c>,
 /// <c>pay.refused</c> (provider, its words), <c>pay.answer</c> (not understood), <c>pay.amount</c> (cannot be paid there), <c>pay.forged</c>, <c>pay.stale</c>.
@@ -69,6 +74,9 @@ public interface IPayLinkProvider
     /// <summary>"stripe", "klix".</summary>
     string Name { get; }
 
+    /// <summary>Asks who we are there: whether the keys are right.</summary>
+    Task<Outcome<PayAccount>> TestAsync(CancellationToken cancel);
+
     /// <summary>Makes a session for an attempt.</summary>
     Task<Outcome<PaySession>> CreateAsync(PaySessionRequest request, CancellationToken cancel);
 
@@ -77,6 +85,9 @@ public interface IPayLinkProvider
 
     /// <summary>Gives back a payment or a part of it.</summary>
     Task<Outcome<PayRefund>> RefundAsync(PayRefundRequest request, CancellationToken cancel);
+
+    /// <summary>Payouts made since, with what each pays out, oldest first; none where the provider tells none.</summary>
+    Task<Outcome<IReadOnlyList<ToldPayout>>> PayoutsAsync(DateTimeOffset since, CancellationToken cancel);
 
     /// <summary>Checks that a message comes from the provider and reads it. Forged ones are refused before they are read.</summary>
     Task<Outcome<PaymentNotification>> VerifyAsync(PayCallback callback, CancellationToken cancel);

@@ -38,6 +38,8 @@ public sealed class PayAttemptRow : CompanyRow
     public string? RedirectTo { get; set; }
     /// <summary>The payer was sent there.</summary>
     public bool Redirected { get; set; }
+    /// <summary>The payer did his part, the money is on its way.</summary>
+    public bool Promised { get; set; }
     /// <summary>Last of the ends told.</summary>
     public PayAttemptState? Ending { get; set; }
     /// <summary>When that was, UTC.</summary>
@@ -48,6 +50,8 @@ public sealed class PayAttemptRow : CompanyRow
     public decimal Captured { get; set; }
     /// <summary>All that went back; kept for lists.</summary>
     public decimal Refunded { get; set; }
+    /// <summary>What disputes hold now; kept for lists.</summary>
+    public decimal Held { get; set; }
     /// <summary>All the provider is known to take; kept for lists.</summary>
     public decimal Fee { get; set; }
     /// <summary>Some of it is disputed.</summary>
@@ -87,6 +91,8 @@ public sealed class PayPaymentRow : CompanyRow
     public bool Disputed { get; set; }
     /// <summary>Single refunds told.</summary>
     public List<PayRefundRow> Refunds { get; set; } = [];
+    /// <summary>Disputes told.</summary>
+    public List<PayDisputeRow> Disputes { get; set; } = [];
 }
 
 /// <summary>A refund as the provider told it.</summary>
@@ -100,12 +106,31 @@ public sealed class PayRefundRow : CompanyRow
     public decimal Amount { get; set; }
 }
 
-/// <summary>Money of an attempt that must stand in the books: one row for each <see cref="PayBooking"/>. Append-only; a line of the provider's account carries the same key.</summary>
+/// <summary>A dispute as the provider told it; see <see cref="PayDispute"/>.</summary>
+public sealed class PayDisputeRow : CompanyRow
+{
+    /// <summary>Payment.</summary>
+    public long PaymentRowId { get; set; }
+    /// <summary>The provider's id; unique in its payment.</summary>
+    public required string DisputeId { get; set; }
+    /// <summary>Taken from the account.</summary>
+    public decimal? Taken { get; set; }
+    /// <summary>What the provider charges for it.</summary>
+    public decimal? Fee { get; set; }
+    /// <summary>Given back.</summary>
+    public decimal? Returned { get; set; }
+    /// <summary>When it was taken, UTC.</summary>
+    public DateTimeOffset? At { get; set; }
+    /// <summary>When it came back, UTC.</summary>
+    public DateTimeOffset? ReturnedAt { get; set; }
+}
+
+/// <summary>Money of an attempt that must stand in the books: one row for each <see cref="PayBooking"/>. Append-only.</summary>
 public sealed class PayBookingRow : CompanyRow, IPostedRow
 {
     /// <summary>Attempt.</summary>
     public long AttemptId { get; set; }
-    /// <summary>Unique for all time: the line's external id.</summary>
+    /// <summary>Unique for all time.</summary>
     public required string Key { get; set; }
     /// <summary>In, back, or fee.</summary>
     public PayBookingKind Kind { get; set; }
@@ -115,6 +140,8 @@ public sealed class PayBookingRow : CompanyRow, IPostedRow
     public decimal Amount { get; set; }
     /// <summary>UTC.</summary>
     public DateTimeOffset At { get; set; }
+    /// <summary>The transaction of the provider's account it is.</summary>
+    public long EntryId { get; set; }
     /// <inheritdoc/>
     public bool IsPosted => true;
 }

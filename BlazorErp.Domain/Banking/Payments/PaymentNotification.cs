@@ -23,6 +23,10 @@ public enum PaymentNotice
     Expired = 7,
     /// <summary>Called off.</summary>
     Cancelled = 8,
+    /// <summary>A dispute took the money from the account.</summary>
+    DisputeTaken = 9,
+    /// <summary>A dispute was won: the money is back.</summary>
+    DisputeReturned = 10,
 }
 
 /// <summary>
@@ -49,7 +53,7 @@ public sealed record PaymentNotification
     public string? PaymentId { get; init; }
     /// <summary>Money that came, or that went back (not negative); see <see cref="RefundId"/>.</summary>
     public Money? Amount { get; init; }
-    /// <summary>The single refund the amount is of; null when the amount is all that went back of the payment so far.</summary>
+    /// <summary>The single refund or dispute the amount is of; null when the amount is all that went back of the payment so far.</summary>
     public string? RefundId { get; init; }
     /// <summary>What the provider takes, where it says so (not negative).</summary>
     public Money? Fee { get; init; }

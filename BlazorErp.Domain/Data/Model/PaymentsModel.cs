@@ -36,6 +36,7 @@ internal static class PaymentsModel
             e.Property(x => x.PaymentId).HasMaxLength(255);
             e.HasIndex(x => new { x.CompanyId, x.AttemptId, x.PaymentId }).IsUnique();
             e.HasIndex(x => new { x.CompanyId, x.PaymentId });
+            e.HasMany(x => x.Disputes).WithOne().HasForeignKey(x => new { x.CompanyId, x.PaymentRowId }).OnDelete(DeleteBehavior.Restrict);
             e.HasMany(x => x.Refunds).WithOne().HasForeignKey(x => new { x.CompanyId, x.PaymentRowId }).OnDelete(DeleteBehavior.Restrict);
         });
         b.Entity<PayRefundRow>(e =>
@@ -44,6 +45,12 @@ internal static class PaymentsModel
             e.Property(x => x.RefundId).HasMaxLength(255);
             e.HasIndex(x => new { x.CompanyId, x.PaymentRowId, x.RefundId }).IsUnique();
         });
+        b.Entity<PayDisputeRow>(e =>
+        {
+            e.ToTable("pay_dispute");
+            e.Property(x => x.DisputeId).HasMaxLength(255);
+            e.HasIndex(x => new { x.CompanyId, x.PaymentRowId, x.DisputeId }).IsUnique();
+        });
         b.Entity<PayBookingRow>(e =>
         {
             e.ToTable("pay_booking", t => t.HasCheckConstraint("ck_pay_booking", "amount > 0"));
@@ -51,8 +58,10 @@ internal static class PaymentsModel
             e.Property(x => x.PaymentId).HasMaxLength(255);
             e.HasIndex(x => new { x.CompanyId, x.Key }).IsUnique();
             e.HasIndex(x => new { x.CompanyId, x.AttemptId });
+            e.HasIndex(x => new { x.CompanyId, x.EntryId }).IsUnique();
         });
         b.Ref<PayBookingRow, PayAttemptRow>(nameof(PayBookingRow.AttemptId));
+        b.Ref<PayBookingRow, ProviderEntry>(nameof(PayBookingRow.EntryId));
         b.Entity<RefundOrder>(e =>
         {
             e.ToTable("refund_order", t => t.HasCheckConstraint("ck_refund_order", "amount > 0"));
@@ -63,5 +72,25 @@ internal static class PaymentsModel
             e.HasIndex(x => new { x.CompanyId, x.AttemptId });
         });
         b.Ref<RefundOrder, PayAttemptRow>(nameof(RefundOrder.AttemptId));
+        b.Entity<PayoutRow>(e =>
+        {
+            e.ToTable("payout");
+            e.Property(x => x.ExternalId).HasMaxLength(255);
+            e.HasIndex(x => new { x.CompanyId, x.ChannelId, x.ExternalId }).IsUnique();
+            e.HasIndex(x => new { x.CompanyId, x.At });
+            e.HasMany(x => x.Parts).WithOne().HasForeignKey(x => new { x.CompanyId, x.PayoutId }).OnDelete(DeleteBehavior.Restrict);
+        });
+        b.Ref<PayoutRow, Channel>(nameof(PayoutRow.ChannelId));
+        b.Ref<PayoutRow, Banking.BankAccount>(nameof(PayoutRow.BankAccountId));
+        b.Ref<PayoutRow, ProviderEntry>(nameof(PayoutRow.EntryId));
+        b.Entity<PayoutPartRow>(e =>
+        {
+            e.ToTable("payout_part");
+            e.Property(x => x.ExternalId).HasMaxLength(255);
+            e.Property(x => x.PaymentId).HasMaxLength(255);
+            e.HasIndex(x => new { x.CompanyId, x.PayoutId, x.ExternalId }).IsUnique();
+            e.HasIndex(x => new { x.CompanyId, x.EntryId });
+        });
+        b.Ref<PayoutPartRow, ProviderEntry>(nameof(PayoutPartRow.EntryId));
     }
 }

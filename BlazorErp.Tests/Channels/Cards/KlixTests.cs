@@ -67,7 +67,7 @@ public sealed class KlixTests
     [InlineData("expired", PaymentNotice.Expired)]
     [InlineData("cancelled", PaymentNotice.Cancelled)]
     [InlineData("released", PaymentNotice.Cancelled)]
-    [InlineData("charged_back", PaymentNotice.Disputed)]
+    [InlineData("charged_back", PaymentNotice.DisputeTaken)]
     [InlineData("something new", PaymentNotice.Other)]
     public void Every_status_has_its_meaning(string status, PaymentNotice expected)
     {

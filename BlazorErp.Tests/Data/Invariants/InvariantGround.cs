@@ -126,18 +126,22 @@ public sealed class InvariantGround : IAsyncLifetime
         });
     });
 
-    /// <summary>A payment through a provider, with its fee.</summary>
-    private static Task PaidOnlineAsync(TestCompany shop, PostedInvoice invoice) => Write(shop, (w, _) =>
+    /// <summary>A payment through Stripe with its fee, booked by its message, and the payout it went out with.</summary>
+    private static Task PaidOnlineAsync(TestCompany shop, PostedInvoice invoice) => Write(shop, async (w, c) =>
     {
         var channel = w.Add(new Channel { Kind = "stripe", Name = "Stripe", Token = Guid.NewGuid().ToString("N") });
         w.Add(new PayPage { InvoiceId = invoice.Id, Token = "page", CreatedAt = w.Now });
         var attempt = w.Add(new PayAttemptRow
         {
-            InvoiceId = invoice.Id, ChannelId = channel.Id, Provider = "stripe", Key = "att", Amount = 5m, Currency = "EUR", CreatedAt = w.Now, ExpiresAt = w.Now.AddHours(1), Captured = 5m, Fee = 0.2m,
-            State = PayAttemptState.Paid,
+            InvoiceId = invoice.Id, ChannelId = channel.Id, Provider = "stripe", Key = "att", Amount = 5m, Currency = "EUR", CreatedAt = w.Now, ExpiresAt = w.Now.AddHours(1), Version = 1,
         });
-        w.Add(new PayPaymentRow { AttemptId = attempt.Id, PaymentId = "pi_1", Captured = 5m, Fee = 0.2m, At = w.Now });
-        w.Add(new PayBookingRow { AttemptId = attempt.Id, Key = "stripe:pi_1:in", Kind = PayBookingKind.Receipt, PaymentId = "pi_1", Amount = 5m, At = w.Now });
+        await w.Db.SaveChangesAsync(c);
+        var eur = Currency.Of("EUR");
+        var told = new PaymentNotification
+        {
+            Provider = "stripe", EventId = "evt", BodyHash = "h", Notice = PaymentNotice.Paid, At = w.Now, AttemptId = "att", PaymentId = "pi_1", Amount = new Money(5m, eur), Fee = new Money(0.2m, eur),
+        };
+        (await shop.Get<PayAttempts>().ApplyIn(w, attempt, told, c)).Refusal.ShouldBeNull();
     });
 
     /// <summary>Two mails: of one a statement was taken and another file was not, the other was turned away.</summary>

@@ -31,6 +31,14 @@ public sealed class KlixPay(HttpClient http, KlixAccess access, TimeProvider clo
     public string Name => KlixReader.Provider;
 
     /// <inheritdoc/>
+    /// <remarks>The methods of the brand are asked for: right keys of another brand are wrong, too.</remarks>
+    public async Task<Outcome<PayAccount>> TestAsync(CancellationToken cancel)
+    {
+        var answer = await SendAsync(HttpMethod.Get, $"payment_methods/?brand_id={Uri.EscapeDataString(access.BrandId)}&currency=EUR", null, repeatable: true, cancel);
+        return answer.Refusal is { } no ? no : KlixReader.Methods(answer.Value, access.BrandId);
+    }
+
+    /// <inheritdoc/>
     /// <remarks>
     /// Klix has no idempotency key. When an answer is lost a second purchase may exist; its page was never shown to anybody, so nobody can pay it.
     /// </remarks>
@@ -136,6 +144,10 @@ public sealed class KlixPay(HttpClient http, KlixAccess access, TimeProvider clo
 
         return KlixReader.Message(callback.Body);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Klix's API tells no payouts: the bank's line does.</remarks>
+    public Task<Outcome<IReadOnlyList<ToldPayout>>> PayoutsAsync(DateTimeOffset since, CancellationToken cancel) => Task.FromResult<Outcome<IReadOnlyList<ToldPayout>>>(Array.Empty<ToldPayout>());
 
     /// <inheritdoc/>
     public void Dispose() => gate.Dispose();

@@ -35,6 +35,13 @@ public static class KlixReader
         return CardAnswers.Read(json, root => new PayStatus(Purchase(root, Told(root, hash), root.RequiredKey("id", 64))));
     }
 
+    /// <summary>The methods a brand may be paid by.</summary>
+    internal static Outcome<PayAccount> Methods(ReadOnlyMemory<byte> json, string brand) => CardAnswers.Read(json, root =>
+    {
+        var methods = root.Items("available_payment_methods", 50).Select(m => m.ValueKind == System.Text.Json.JsonValueKind.String ? ProviderJson.Cleaned(m.GetString()!, 40) : "").Where(m => m.Length > 0).Take(6).ToList();
+        return new PayAccount(methods.Count > 0 ? $"{brand}: {string.Join(", ", methods)}" : brand, null);
+    });
+
     /// <summary>A purchase just made.</summary>
     internal static Outcome<PaySession> NewSession(ReadOnlyMemory<byte> json, DateTimeOffset expiresAt) =>
         CardAnswers.Read(json, root => new PaySession(root.RequiredKey("id", 64), CardAnswers.Address(root, "checkout_url")!, expiresAt));
@@ -97,7 +104,7 @@ public static class KlixReader
         {
             "paid" or "cleared" or "settled" or "pending_refund" => [Paid(root, told, id)],
             "refunded" => Refunded(root, Paid(root, told, id)),
-            "chargeback" or "charged_back" => [told with { Notice = PaymentNotice.Disputed, PaymentId = id }],
+            "chargeback" or "charged_back" => [Paid(root, told, id) with { Notice = PaymentNotice.DisputeTaken, RefundId = "chargeback", Fee = null, At = told.At }],
             "viewed" or "sent" => [told with { Notice = PaymentNotice.Opened }],
             "hold" or "preauthorized" or "pending_execute" or "pending_charge" or "pending_capture" => [told with { Notice = PaymentNotice.Pending }],
             "error" or "blocked" => [told with { Notice = PaymentNotice.Failed }],

@@ -17,7 +17,7 @@ public sealed class StripeAccess(string secretKey, IReadOnlyList<string> webhook
 }
 
 /// <summary>Stripe Checkout: sessions by form-encoded calls, messages proven by <see cref="StripeSignature"/>.</summary>
-public sealed class StripePay(HttpClient http, StripeAccess access, TimeProvider clock) : IPayLinkProvider
+public sealed partial class StripePay(HttpClient http, StripeAccess access, TimeProvider clock) : IPayLinkProvider
 {
     private static readonly Uri Api = new("https://api.stripe.com/");
     private static readonly string[] Languages = ["bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv", "tr"];
@@ -25,6 +25,14 @@ public sealed class StripePay(HttpClient http, StripeAccess access, TimeProvider
 
     /// <inheritdoc/>
     public string Name => StripeReader.Provider;
+
+    /// <inheritdoc/>
+    public async Task<Outcome<PayAccount>> TestAsync(CancellationToken cancel)
+    {
+        var sent = await calls.SendAsync(() => Signed(new HttpRequestMessage(HttpMethod.Get, new Uri(Api, "v1/account"))), repeatable: true, cancel);
+        var answer = CardAnswers.Good(sent, Name, StripeReader.Words);
+        return answer.Refusal is { } no ? no : StripeReader.Account(answer.Value, access.SecretKey.Contains("_test_", StringComparison.Ordinal));
+    }
 
     /// <inheritdoc/>
     public async Task<Outcome<PaySession>> CreateAsync(PaySessionRequest request, CancellationToken cancel)

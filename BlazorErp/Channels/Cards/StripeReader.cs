@@ -5,7 +5,7 @@ using BlazorErp.Domain.Shared;
 namespace BlazorErp.Channels.Cards;
 
 /// <summary>Reads Stripe's events and sessions, only the fields needed, so that no API version matters. Never throws on any bytes.</summary>
-public static class StripeReader
+public static partial class StripeReader
 {
     /// <summary>Provider name.</summary>
     public const string Provider = "stripe";
@@ -47,10 +47,21 @@ public static class StripeReader
                     Amount = CardAnswers.Money(it, "amount_refunded", "currency"),
                 },
                 "charge.dispute.created" => told with { Notice = PaymentNotice.Disputed, PaymentId = PaymentOf(it) },
+                "charge.dispute.funds_withdrawn" => Dispute(it, told, PaymentNotice.DisputeTaken),
+                "charge.dispute.funds_reinstated" => Dispute(it, told, PaymentNotice.DisputeReturned),
                 _ => told,
             };
         });
     }
+
+    /// <summary>The account the key is of; the name a person knows it by.</summary>
+    internal static Outcome<PayAccount> Account(ReadOnlyMemory<byte> json, bool isTest) => CardAnswers.Read(json, root =>
+    {
+        var id = root.RequiredKey("id", 255);
+        var named = root.Object("settings").Object("dashboard").Text("display_name", 200);
+        var email = root.Text("email", 200);
+        return new PayAccount(named.Length > 0 ? $"{named} ({id})" : email.Length > 0 ? $"{email} ({id})" : id, isTest);
+    });
 
     /// <summary>A session just made.</summary>
     internal static Outcome<PaySession> NewSession(ReadOnlyMemory<byte> json, DateTimeOffset expiresAt) => CardAnswers.Read(json, root =>
@@ -134,6 +145,27 @@ public static class StripeReader
             AttemptId = session.Object("metadata").Key("attempt", 64),
             PaymentId = payment,
             Amount = paid ? CardAnswers.Money(session, "amount_total", "currency") : null,
+        };
+    }
+
+    /// <summary>What a dispute took, with the provider's charge for it, or gave back: the last of its movements on the account.</summary>
+    private static PaymentNotification Dispute(ProviderNode dispute, PaymentNotification told, PaymentNotice notice)
+    {
+        var amount = CardAnswers.Money(dispute, "amount", "currency");
+        decimal fee = 0m;
+        Currency? currency = null;
+        foreach (var booked in dispute.Items("balance_transactions", 20).Select(b => new ProviderNode(dispute.Reading, b, dispute.Path("balance_transactions"))))
+        {
+            if (booked.Whole("fee") is > 0 and { } taken && booked.CurrencyOf("currency") is { } known)
+            {
+                (fee, currency) = (fee + MinorUnits.ToMoney(taken, known).Amount, known);
+            }
+        }
+
+        return told with
+        {
+            Notice = notice, PaymentId = PaymentOf(dispute), RefundId = dispute.RequiredKey("id", 255), Amount = amount,
+            Fee = notice == PaymentNotice.DisputeTaken && currency is { } of ? new Money(fee, of) : null,
         };
     }
 

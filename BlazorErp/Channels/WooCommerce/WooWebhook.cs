@@ -42,7 +42,7 @@ public sealed class WooWebhook(ShopReceiver receiver, JobWake jobs, ForgedTally 
             return Results.StatusCode(StatusCodes.Status410Gone);
         }
 
-        if (await BodyAsync(context.Request, cancel) is not { } body)
+        if (await RawBody.ReadAsync(context.Request, WooMapping.WebhookBytes, cancel) is not { } body)
         {
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
         }
@@ -67,28 +67,4 @@ public sealed class WooWebhook(ShopReceiver receiver, JobWake jobs, ForgedTally 
 
     /// <inheritdoc/>
     public void Dispose() => limits.Dispose();
-
-    /// <summary>The raw bytes the signature is over; null when there are too many.</summary>
-    private static async Task<byte[]?> BodyAsync(HttpRequest request, CancellationToken cancel)
-    {
-        if (request.ContentLength > WooMapping.WebhookBytes)
-        {
-            return null;
-        }
-
-        using var body = new MemoryStream((int)(request.ContentLength ?? 8192));
-        var buffer = new byte[16_384];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancel)) > 0)
-        {
-            if (body.Length + read > WooMapping.WebhookBytes)
-            {
-                return null;
-            }
-
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
-    }
 }

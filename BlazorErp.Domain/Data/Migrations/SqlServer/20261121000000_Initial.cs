@@ -1680,6 +1680,53 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "payout",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    channel_id = table.Column<long>(type: "bigint", nullable: false),
+                    bank_account_id = table.Column<long>(type: "bigint", nullable: false),
+                    external_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    state = table.Column<int>(type: "int", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    arrives = table.Column<DateOnly>(type: "date", nullable: true),
+                    amount = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    currency = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    difference = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    entry_id = table.Column<long>(type: "bigint", nullable: true),
+                    version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payout", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_payout_bank_account_company_id_bank_account_id",
+                        columns: x => new { x.company_id, x.bank_account_id },
+                        principalTable: "bank_account",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_payout_channel_company_id_channel_id",
+                        columns: x => new { x.company_id, x.channel_id },
+                        principalTable: "channel",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_payout_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_payout_provider_entry_company_id_entry_id",
+                        columns: x => new { x.company_id, x.entry_id },
+                        principalTable: "provider_entry",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "provider_link",
                 columns: table => new
                 {
@@ -1829,11 +1876,13 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     session_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     redirect_to = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
                     redirected = table.Column<bool>(type: "bit", nullable: false),
+                    promised = table.Column<bool>(type: "bit", nullable: false),
                     ending = table.Column<int>(type: "int", nullable: true),
                     ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     state = table.Column<int>(type: "int", nullable: false),
                     captured = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
                     refunded = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    held = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
                     fee = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
                     disputed = table.Column<bool>(type: "bit", nullable: false),
                     remarks = table.Column<int>(type: "int", nullable: false),
@@ -2074,6 +2123,45 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "payout_part",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    payout_id = table.Column<long>(type: "bigint", nullable: false),
+                    external_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    payment_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    gross = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    fee = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    text = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    entry_id = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payout_part", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_payout_part_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_payout_part_payout_company_id_payout_id",
+                        columns: x => new { x.company_id, x.payout_id },
+                        principalTable: "payout",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_payout_part_provider_entry_company_id_entry_id",
+                        columns: x => new { x.company_id, x.entry_id },
+                        principalTable: "provider_entry",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "pay_booking",
                 columns: table => new
                 {
@@ -2084,7 +2172,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     kind = table.Column<int>(type: "int", nullable: false),
                     payment_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
                     amount = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    entry_id = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2100,6 +2189,12 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         name: "fk_pay_booking_pay_attempt_company_id_attempt_id",
                         columns: x => new { x.company_id, x.attempt_id },
                         principalTable: "pay_attempt",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_pay_booking_provider_entry_company_id_entry_id",
+                        columns: x => new { x.company_id, x.entry_id },
+                        principalTable: "provider_entry",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2215,6 +2310,37 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         name: "fk_delivery_line_sales_order_line_company_id_order_line_id",
                         columns: x => new { x.company_id, x.order_line_id },
                         principalTable: "sales_order_line",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "pay_dispute",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "int", nullable: false),
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    payment_row_id = table.Column<long>(type: "bigint", nullable: false),
+                    dispute_id = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    taken = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
+                    fee = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
+                    returned = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    returned_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_pay_dispute", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_pay_dispute_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_pay_dispute_pay_payment_company_id_payment_row_id",
+                        columns: x => new { x.company_id, x.payment_row_id },
+                        principalTable: "pay_payment",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2818,9 +2944,21 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 columns: new[] { "company_id", "attempt_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_pay_booking_company_id_entry_id",
+                table: "pay_booking",
+                columns: new[] { "company_id", "entry_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_pay_booking_company_id_key",
                 table: "pay_booking",
                 columns: new[] { "company_id", "key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pay_dispute_company_id_payment_row_id_dispute_id",
+                table: "pay_dispute",
+                columns: new[] { "company_id", "payment_row_id", "dispute_id" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2850,6 +2988,38 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "ix_pay_refund_company_id_payment_row_id_refund_id",
                 table: "pay_refund",
                 columns: new[] { "company_id", "payment_row_id", "refund_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payout_company_id_at",
+                table: "payout",
+                columns: new[] { "company_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payout_company_id_bank_account_id",
+                table: "payout",
+                columns: new[] { "company_id", "bank_account_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payout_company_id_channel_id_external_id",
+                table: "payout",
+                columns: new[] { "company_id", "channel_id", "external_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payout_company_id_entry_id",
+                table: "payout",
+                columns: new[] { "company_id", "entry_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payout_part_company_id_entry_id",
+                table: "payout_part",
+                columns: new[] { "company_id", "entry_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payout_part_company_id_payout_id_external_id",
+                table: "payout_part",
+                columns: new[] { "company_id", "payout_id", "external_id" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -3120,10 +3290,16 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "pay_booking");
 
             migrationBuilder.DropTable(
+                name: "pay_dispute");
+
+            migrationBuilder.DropTable(
                 name: "pay_page");
 
             migrationBuilder.DropTable(
                 name: "pay_refund");
+
+            migrationBuilder.DropTable(
+                name: "payout_part");
 
             migrationBuilder.DropTable(
                 name: "provider_link");
@@ -3180,6 +3356,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "pay_payment");
 
             migrationBuilder.DropTable(
+                name: "payout");
+
+            migrationBuilder.DropTable(
                 name: "open_item");
 
             migrationBuilder.DropTable(
@@ -3189,19 +3368,16 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "bank_statement");
 
             migrationBuilder.DropTable(
-                name: "provider_entry");
-
-            migrationBuilder.DropTable(
                 name: "sales_order_line");
 
             migrationBuilder.DropTable(
                 name: "pay_attempt");
 
             migrationBuilder.DropTable(
-                name: "bank_file");
+                name: "provider_entry");
 
             migrationBuilder.DropTable(
-                name: "bank_account");
+                name: "bank_file");
 
             migrationBuilder.DropTable(
                 name: "item");
@@ -3210,13 +3386,16 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "invoice");
 
             migrationBuilder.DropTable(
-                name: "account");
+                name: "bank_account");
 
             migrationBuilder.DropTable(
                 name: "vat_rate");
 
             migrationBuilder.DropTable(
                 name: "sales_order");
+
+            migrationBuilder.DropTable(
+                name: "account");
 
             migrationBuilder.DropTable(
                 name: "channel");

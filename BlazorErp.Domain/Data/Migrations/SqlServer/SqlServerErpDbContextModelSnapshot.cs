@@ -643,6 +643,11 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("decimal(19,4)")
                         .HasColumnName("fee");
 
+                    b.Property<decimal>("Held")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("held");
+
                     b.Property<long>("InvoiceId")
                         .HasColumnType("bigint")
                         .HasColumnName("invoice_id");
@@ -656,6 +661,10 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("key");
+
+                    b.Property<bool>("Promised")
+                        .HasColumnType("bit")
+                        .HasColumnName("promised");
 
                     b.Property<string>("Provider")
                         .IsRequired()
@@ -746,6 +755,10 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("bigint")
                         .HasColumnName("attempt_id");
 
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -768,6 +781,10 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.HasIndex("CompanyId", "AttemptId")
                         .HasDatabaseName("ix_pay_booking_company_id_attempt_id");
 
+                    b.HasIndex("CompanyId", "EntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pay_booking_company_id_entry_id");
+
                     b.HasIndex("CompanyId", "Key")
                         .IsUnique()
                         .HasDatabaseName("ix_pay_booking_company_id_key");
@@ -780,6 +797,59 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         });
 
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayDisputeRow", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("int")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<string>("DisputeId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("dispute_id");
+
+                    b.Property<decimal?>("Fee")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("fee");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<decimal?>("Returned")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("returned");
+
+                    b.Property<DateTimeOffset?>("ReturnedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("returned_at");
+
+                    b.Property<decimal?>("Taken")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("taken");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_pay_dispute");
+
+                    b.HasIndex("CompanyId", "PaymentRowId", "DisputeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pay_dispute_company_id_payment_row_id_dispute_id");
+
+                    b.ToTable("pay_dispute", (string)null);
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPage", b =>
@@ -909,6 +979,152 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasDatabaseName("ix_pay_refund_company_id_payment_row_id_refund_id");
 
                     b.ToTable("pay_refund", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayoutPartRow", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("int")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("external_id");
+
+                    b.Property<decimal>("Fee")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("fee");
+
+                    b.Property<decimal>("Gross")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("gross");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("PaymentId")
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("payment_id");
+
+                    b.Property<long>("PayoutId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payout_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("text");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_payout_part");
+
+                    b.HasIndex("CompanyId", "EntryId")
+                        .HasDatabaseName("ix_payout_part_company_id_entry_id");
+
+                    b.HasIndex("CompanyId", "PayoutId", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payout_part_company_id_payout_id_external_id");
+
+                    b.ToTable("payout_part", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayoutRow", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("int")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("amount");
+
+                    b.Property<DateOnly?>("Arrives")
+                        .HasColumnType("date")
+                        .HasColumnName("arrives");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<long>("BankAccountId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bank_account_id");
+
+                    b.Property<long>("ChannelId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("channel_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("currency");
+
+                    b.Property<decimal>("Difference")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("difference");
+
+                    b.Property<long?>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("external_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_payout");
+
+                    b.HasIndex("CompanyId", "At")
+                        .HasDatabaseName("ix_payout_company_id_at");
+
+                    b.HasIndex("CompanyId", "BankAccountId")
+                        .HasDatabaseName("ix_payout_company_id_bank_account_id");
+
+                    b.HasIndex("CompanyId", "EntryId")
+                        .HasDatabaseName("ix_payout_company_id_entry_id");
+
+                    b.HasIndex("CompanyId", "ChannelId", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payout_company_id_channel_id_external_id");
+
+                    b.ToTable("payout", (string)null);
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
@@ -4677,6 +4893,30 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_pay_booking_pay_attempt_company_id_attempt_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pay_booking_provider_entry_company_id_entry_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayDisputeRow", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pay_dispute_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.PayPaymentRow", null)
+                        .WithMany("Disputes")
+                        .HasForeignKey("CompanyId", "PaymentRowId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pay_dispute_pay_payment_company_id_payment_row_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPage", b =>
@@ -4728,6 +4968,59 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_pay_refund_pay_payment_company_id_payment_row_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayoutPartRow", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payout_part_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_payout_part_provider_entry_company_id_entry_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.PayoutRow", null)
+                        .WithMany("Parts")
+                        .HasForeignKey("CompanyId", "PayoutId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payout_part_payout_company_id_payout_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayoutRow", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payout_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "BankAccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payout_bank_account_company_id_bank_account_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payout_channel_company_id_channel_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_payout_provider_entry_company_id_entry_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
@@ -5625,7 +5918,14 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPaymentRow", b =>
                 {
+                    b.Navigation("Disputes");
+
                     b.Navigation("Refunds");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayoutRow", b =>
+                {
+                    b.Navigation("Parts");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.StoredRule", b =>

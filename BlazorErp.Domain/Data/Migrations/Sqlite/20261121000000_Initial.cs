@@ -1680,6 +1680,53 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "payout",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    channel_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    bank_account_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    external_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    arrives = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    difference = table.Column<long>(type: "INTEGER", nullable: false),
+                    entry_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payout", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_payout_bank_account_company_id_bank_account_id",
+                        columns: x => new { x.company_id, x.bank_account_id },
+                        principalTable: "bank_account",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_payout_channel_company_id_channel_id",
+                        columns: x => new { x.company_id, x.channel_id },
+                        principalTable: "channel",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_payout_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_payout_provider_entry_company_id_entry_id",
+                        columns: x => new { x.company_id, x.entry_id },
+                        principalTable: "provider_entry",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "provider_link",
                 columns: table => new
                 {
@@ -1829,11 +1876,13 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     session_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     redirect_to = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     redirected = table.Column<bool>(type: "INTEGER", nullable: false),
+                    promised = table.Column<bool>(type: "INTEGER", nullable: false),
                     ending = table.Column<int>(type: "INTEGER", nullable: true),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
                     captured = table.Column<long>(type: "INTEGER", nullable: false),
                     refunded = table.Column<long>(type: "INTEGER", nullable: false),
+                    held = table.Column<long>(type: "INTEGER", nullable: false),
                     fee = table.Column<long>(type: "INTEGER", nullable: false),
                     disputed = table.Column<bool>(type: "INTEGER", nullable: false),
                     remarks = table.Column<int>(type: "INTEGER", nullable: false),
@@ -2074,6 +2123,45 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "payout_part",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    payout_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    external_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    payment_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    gross = table.Column<long>(type: "INTEGER", nullable: false),
+                    fee = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    entry_id = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_payout_part", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_payout_part_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_payout_part_payout_company_id_payout_id",
+                        columns: x => new { x.company_id, x.payout_id },
+                        principalTable: "payout",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_payout_part_provider_entry_company_id_entry_id",
+                        columns: x => new { x.company_id, x.entry_id },
+                        principalTable: "provider_entry",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "pay_booking",
                 columns: table => new
                 {
@@ -2084,7 +2172,8 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     kind = table.Column<int>(type: "INTEGER", nullable: false),
                     payment_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
                     amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    entry_id = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2100,6 +2189,12 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         name: "fk_pay_booking_pay_attempt_company_id_attempt_id",
                         columns: x => new { x.company_id, x.attempt_id },
                         principalTable: "pay_attempt",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_pay_booking_provider_entry_company_id_entry_id",
+                        columns: x => new { x.company_id, x.entry_id },
+                        principalTable: "provider_entry",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2215,6 +2310,37 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         name: "fk_delivery_line_sales_order_line_company_id_order_line_id",
                         columns: x => new { x.company_id, x.order_line_id },
                         principalTable: "sales_order_line",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "pay_dispute",
+                columns: table => new
+                {
+                    company_id = table.Column<int>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    payment_row_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    dispute_id = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    taken = table.Column<long>(type: "INTEGER", nullable: true),
+                    fee = table.Column<long>(type: "INTEGER", nullable: true),
+                    returned = table.Column<long>(type: "INTEGER", nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: true),
+                    returned_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_pay_dispute", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_pay_dispute_company_company_id",
+                        column: x => x.company_id,
+                        principalTable: "company",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_pay_dispute_pay_payment_company_id_payment_row_id",
+                        columns: x => new { x.company_id, x.payment_row_id },
+                        principalTable: "pay_payment",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2817,9 +2943,21 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 columns: new[] { "company_id", "attempt_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_pay_booking_company_id_entry_id",
+                table: "pay_booking",
+                columns: new[] { "company_id", "entry_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_pay_booking_company_id_key",
                 table: "pay_booking",
                 columns: new[] { "company_id", "key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pay_dispute_company_id_payment_row_id_dispute_id",
+                table: "pay_dispute",
+                columns: new[] { "company_id", "payment_row_id", "dispute_id" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2849,6 +2987,38 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 name: "ix_pay_refund_company_id_payment_row_id_refund_id",
                 table: "pay_refund",
                 columns: new[] { "company_id", "payment_row_id", "refund_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payout_company_id_at",
+                table: "payout",
+                columns: new[] { "company_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payout_company_id_bank_account_id",
+                table: "payout",
+                columns: new[] { "company_id", "bank_account_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payout_company_id_channel_id_external_id",
+                table: "payout",
+                columns: new[] { "company_id", "channel_id", "external_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payout_company_id_entry_id",
+                table: "payout",
+                columns: new[] { "company_id", "entry_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payout_part_company_id_entry_id",
+                table: "payout_part",
+                columns: new[] { "company_id", "entry_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_payout_part_company_id_payout_id_external_id",
+                table: "payout_part",
+                columns: new[] { "company_id", "payout_id", "external_id" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -3119,10 +3289,16 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 name: "pay_booking");
 
             migrationBuilder.DropTable(
+                name: "pay_dispute");
+
+            migrationBuilder.DropTable(
                 name: "pay_page");
 
             migrationBuilder.DropTable(
                 name: "pay_refund");
+
+            migrationBuilder.DropTable(
+                name: "payout_part");
 
             migrationBuilder.DropTable(
                 name: "provider_link");
@@ -3179,6 +3355,9 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 name: "pay_payment");
 
             migrationBuilder.DropTable(
+                name: "payout");
+
+            migrationBuilder.DropTable(
                 name: "open_item");
 
             migrationBuilder.DropTable(
@@ -3188,19 +3367,16 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 name: "bank_statement");
 
             migrationBuilder.DropTable(
-                name: "provider_entry");
-
-            migrationBuilder.DropTable(
                 name: "sales_order_line");
 
             migrationBuilder.DropTable(
                 name: "pay_attempt");
 
             migrationBuilder.DropTable(
-                name: "bank_file");
+                name: "provider_entry");
 
             migrationBuilder.DropTable(
-                name: "bank_account");
+                name: "bank_file");
 
             migrationBuilder.DropTable(
                 name: "item");
@@ -3209,13 +3385,16 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 name: "invoice");
 
             migrationBuilder.DropTable(
-                name: "account");
+                name: "bank_account");
 
             migrationBuilder.DropTable(
                 name: "vat_rate");
 
             migrationBuilder.DropTable(
                 name: "sales_order");
+
+            migrationBuilder.DropTable(
+                name: "account");
 
             migrationBuilder.DropTable(
                 name: "channel");

@@ -620,6 +620,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("fee");
 
+                    b.Property<long>("Held")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held");
+
                     b.Property<long>("InvoiceId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("invoice_id");
@@ -633,6 +637,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("key");
+
+                    b.Property<bool>("Promised")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("promised");
 
                     b.Property<string>("Provider")
                         .IsRequired()
@@ -721,6 +729,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempt_id");
 
+                    b.Property<long>("EntryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_id");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -743,6 +755,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.HasIndex("CompanyId", "AttemptId")
                         .HasDatabaseName("ix_pay_booking_company_id_attempt_id");
 
+                    b.HasIndex("CompanyId", "EntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pay_booking_company_id_entry_id");
+
                     b.HasIndex("CompanyId", "Key")
                         .IsUnique()
                         .HasDatabaseName("ix_pay_booking_company_id_key");
@@ -753,6 +769,56 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
                             t.HasCheckConstraint("ck_pay_booking", "amount > 0");
                         });
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayDisputeRow", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("DisputeId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dispute_id");
+
+                    b.Property<long?>("Fee")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fee");
+
+                    b.Property<long>("PaymentRowId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_row_id");
+
+                    b.Property<long?>("Returned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("returned");
+
+                    b.Property<long?>("ReturnedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("returned_at");
+
+                    b.Property<long?>("Taken")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_pay_dispute");
+
+                    b.HasIndex("CompanyId", "PaymentRowId", "DisputeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pay_dispute_company_id_payment_row_id_dispute_id");
+
+                    b.ToTable("pay_dispute", (string)null);
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPage", b =>
@@ -878,6 +944,148 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_pay_refund_company_id_payment_row_id_refund_id");
 
                     b.ToTable("pay_refund", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayoutPartRow", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("EntryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("external_id");
+
+                    b.Property<long>("Fee")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fee");
+
+                    b.Property<long>("Gross")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gross");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("PaymentId")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payment_id");
+
+                    b.Property<long>("PayoutId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payout_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_payout_part");
+
+                    b.HasIndex("CompanyId", "EntryId")
+                        .HasDatabaseName("ix_payout_part_company_id_entry_id");
+
+                    b.HasIndex("CompanyId", "PayoutId", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payout_part_company_id_payout_id_external_id");
+
+                    b.ToTable("payout_part", (string)null);
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayoutRow", b =>
+                {
+                    b.Property<int>("CompanyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<DateOnly?>("Arrives")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("arrives");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("BankAccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bank_account_id");
+
+                    b.Property<long>("ChannelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("Difference")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("difference");
+
+                    b.Property<long?>("EntryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("external_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_payout");
+
+                    b.HasIndex("CompanyId", "At")
+                        .HasDatabaseName("ix_payout_company_id_at");
+
+                    b.HasIndex("CompanyId", "BankAccountId")
+                        .HasDatabaseName("ix_payout_company_id_bank_account_id");
+
+                    b.HasIndex("CompanyId", "EntryId")
+                        .HasDatabaseName("ix_payout_company_id_entry_id");
+
+                    b.HasIndex("CompanyId", "ChannelId", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payout_company_id_channel_id_external_id");
+
+                    b.ToTable("payout", (string)null);
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
@@ -4556,6 +4764,30 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_pay_booking_pay_attempt_company_id_attempt_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pay_booking_provider_entry_company_id_entry_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayDisputeRow", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pay_dispute_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.PayPaymentRow", null)
+                        .WithMany("Disputes")
+                        .HasForeignKey("CompanyId", "PaymentRowId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_pay_dispute_pay_payment_company_id_payment_row_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPage", b =>
@@ -4607,6 +4839,59 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_pay_refund_pay_payment_company_id_payment_row_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayoutPartRow", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payout_part_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_payout_part_provider_entry_company_id_entry_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.PayoutRow", null)
+                        .WithMany("Parts")
+                        .HasForeignKey("CompanyId", "PayoutId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payout_part_payout_company_id_payout_id");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayoutRow", b =>
+                {
+                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payout_company_company_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "BankAccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payout_bank_account_company_id_bank_account_id");
+
+                    b.HasOne("BlazorErp.Domain.Intake.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payout_channel_company_id_channel_id");
+
+                    b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_payout_provider_entry_company_id_entry_id");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
@@ -5504,7 +5789,14 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPaymentRow", b =>
                 {
+                    b.Navigation("Disputes");
+
                     b.Navigation("Refunds");
+                });
+
+            modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayoutRow", b =>
+                {
+                    b.Navigation("Parts");
                 });
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.StoredRule", b =>

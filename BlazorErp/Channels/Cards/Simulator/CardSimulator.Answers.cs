@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Web;
 
 namespace BlazorErp.Channels.Cards.Simulator;
@@ -14,8 +15,13 @@ public sealed partial class CardSimulator
         if (request.Method == HttpMethod.Get && path.StartsWith("/v1/checkout/sessions/", StringComparison.Ordinal))
         {
             return sessions.TryGetValue(path["/v1/checkout/sessions/".Length..], out var asked) && asked.IsStripe
-                ? Json(HttpStatusCode.OK, asked.StripeSession(expanded: true))
+                ? Json(HttpStatusCode.OK, asked.StripeSession(expanded: true, Live, !FeeLater))
                 : Error(HttpStatusCode.NotFound, "resource_missing");
+        }
+
+        if (request.Method == HttpMethod.Get)
+        {
+            return AnswerStripeLists(path, HttpUtility.ParseQueryString(request.RequestUri.Query));
         }
 
         var form = HttpUtility.ParseQueryString(body);
@@ -24,22 +30,49 @@ public sealed partial class CardSimulator
         {
             if (!byKey.TryGetValue(key, out var session))
             {
-                session = new SimulatedSession(string.Create(CultureInfo.InvariantCulture, $"cs_test_{++made}"), IsStripe: true)
+                session = new SimulatedSession(string.Create(CultureInfo.InvariantCulture, $"cs_test_{(tag == "00000000" ? "" : tag)}{++made}"), IsStripe: true)
                 {
                     Minor = long.Parse(form["line_items[0][price_data][unit_amount]"]!, CultureInfo.InvariantCulture),
                     Currency = form["line_items[0][price_data][currency]"]!,
                     Reference = form["client_reference_id"]!,
                     Attempt = form["metadata[attempt]"]!,
+                    ReturnTo = form["success_url"]!,
+                    CancelTo = form["cancel_url"]!,
                     ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(long.Parse(form["expires_at"]!, CultureInfo.InvariantCulture)),
                 };
                 sessions.Add(session.Id, session);
                 byKey.Add(key, session);
             }
 
-            return Json(HttpStatusCode.OK, session.StripeSession(expanded: false));
+            return Json(HttpStatusCode.OK, session.StripeSession(expanded: false, Live));
         }
 
         return path == "/v1/refunds" ? StripeRefund(form["payment_intent"] ?? "", form["amount"] ?? "", key) : Error(HttpStatusCode.NotFound, "resource_missing");
+    }
+
+    private HttpResponseMessage AnswerStripeLists(string path, System.Collections.Specialized.NameValueCollection query)
+    {
+        if (path == "/v1/account")
+        {
+            return Json(HttpStatusCode.OK, JsonSerializer.SerializeToUtf8Bytes(new { id = $"acct_{tag}", email = "seller@example.com", settings = new { dashboard = new { display_name = "Simulated Stripe" } } }));
+        }
+
+        IEnumerable<(string Id, JsonObject Row)> rows = path switch
+        {
+            "/v1/payouts" => payouts.AsEnumerable().Reverse().Where(p => p.At.ToUnixTimeSeconds() >= long.Parse(query["created[gte]"] ?? "0", CultureInfo.InvariantCulture)).Select(p => (p.Id, p.Json())),
+            "/v1/balance_transactions" => movements.Where(m => m.PayoutId == query["payout"]).Select(m => (m.Id, m.Json())),
+            _ => [],
+        };
+        var list = rows.ToList();
+        if (query["starting_after"] is { } after)
+        {
+            list = [.. list.SkipWhile(r => r.Id != after).Skip(1)];
+        }
+
+        var most = int.Parse(query["limit"] ?? "10", CultureInfo.InvariantCulture);
+        return path is "/v1/payouts" or "/v1/balance_transactions"
+            ? Json(HttpStatusCode.OK, JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["object"] = "list", ["data"] = new JsonArray([.. list.Take(most).Select(r => r.Row)]), ["has_more"] = list.Count > most }))
+            : Error(HttpStatusCode.NotFound, "resource_missing");
     }
 
     private HttpResponseMessage StripeRefund(string payment, string amount, string key)
@@ -68,6 +101,13 @@ public sealed partial class CardSimulator
             return Json(HttpStatusCode.OK, JsonSerializer.SerializeToUtf8Bytes(signing.ExportSubjectPublicKeyInfoPem()));
         }
 
+        if (path is ["payment_methods"])
+        {
+            return HttpUtility.ParseQueryString(request.RequestUri.Query)["brand_id"] == klix.BrandId
+                ? Json(HttpStatusCode.OK, JsonSerializer.SerializeToUtf8Bytes(new { available_payment_methods = (string[])["klix", "citadele_lv_digilink", "swedbank_lv_pis"] }))
+                : Error(HttpStatusCode.BadRequest, "brand_id");
+        }
+
         if (path is ["purchases"] && request.Method == HttpMethod.Post)
         {
             return KlixCreate(body);
@@ -87,7 +127,7 @@ public sealed partial class CardSimulator
                 : Json(HttpStatusCode.OK, JsonSerializer.SerializeToUtf8Bytes(new { id = Refunded(session, minor), type = "payment" }));
         }
 
-        return Json(HttpStatusCode.OK, session.KlixPurchase(null, Now()));
+        return Json(HttpStatusCode.OK, session.KlixPurchase(null, Now(), Live));
     }
 
     private HttpResponseMessage KlixCreate(string body)
@@ -101,7 +141,7 @@ public sealed partial class CardSimulator
 
         var purchase = root.GetProperty("purchase");
         var reference = root.GetProperty("reference").GetString()!;
-        var session = new SimulatedSession(string.Create(CultureInfo.InvariantCulture, $"00000000-0000-4000-8000-{++made:D12}"), IsStripe: false)
+        var session = new SimulatedSession(string.Create(CultureInfo.InvariantCulture, $"{tag}-0000-4000-8000-{++made:D12}"), IsStripe: false)
         {
             Minor = purchase.GetProperty("products")[0].GetProperty("price").GetInt64(),
             Currency = purchase.GetProperty("currency").GetString()!,
@@ -109,8 +149,10 @@ public sealed partial class CardSimulator
             Attempt = reference[(reference.LastIndexOf(' ') + 1)..],
             ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(root.GetProperty("due").GetInt64()),
             Status = "created",
+            ReturnTo = root.GetProperty("success_redirect").GetString()!,
+            CancelTo = root.GetProperty("cancel_redirect").GetString()!,
         };
         sessions.Add(session.Id, session);
-        return Json(HttpStatusCode.Created, session.KlixPurchase(null, Now()));
+        return Json(HttpStatusCode.Created, session.KlixPurchase(null, Now(), Live));
     }
 }
