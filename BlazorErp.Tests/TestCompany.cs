@@ -41,7 +41,7 @@ public sealed class TestCompany : IAsyncDisposable
     {
         var database = await TestDatabase.CreateAsync(engine, time);
         var services = new ServiceCollection().AddSingleton(database.Time).AddSingleton(database.Options).AddSingleton(database.Factory).AddSingleton(database.Ids).AddSingleton(database.Feed).AddSingleton(database.Db)
-            .AddErpRooms().AddSingleton<Domain.Banking.Payments.IPayDoors, NoDoors>().AddSingleton<BlazorErp.Catalog.Import.ItemImport>().AddLogging().BuildServiceProvider();
+            .AddErpRooms().AddErpPayments().AddSingleton<Domain.Banking.Payments.IPayDoors, NoDoors>().AddSingleton<BlazorErp.Catalog.Import.ItemImport>().AddLogging().BuildServiceProvider();
         var company = new TestCompany(database, services, 1);
         (await company.Get<CompanyService>().CreateAsync(with ?? new NewCompany("LV", "SIA Baltic Parts", "LV", "EUR"), 0, default)).Value.ShouldBe(1);
         var reference = await company.Get<CompanyReferences>().GetAsync(1, default);

@@ -27,6 +27,9 @@ public static class RoomServices
         .AddSingleton<InvoiceService>().AddSingleton<Stornos>().AddSingleton<Invariants.SelfCheck>().AddSingleton<Seals>().AddSingleton<Demo.DemoSeeder>()
         .AddSingleton<StockQueries>().AddSingleton<OrderQueries>().AddSingleton<ReservationQueries>().AddSingleton<DeliveryQueries>().AddSingleton<InvoiceQueries>()
         .AddSingleton<Reconciliation>().AddSingleton<LineActs>().AddSingleton<MatchUndo>().AddSingleton<BankAccounts>().AddSingleton<BankQueries>().AddSingleton<StatementImport>()
-        .AddSingleton<TransferPairs>().AddSingleton<BankRules>().AddSingleton<RuleQueries>().AddSingleton<RuleTrials>().AddSingleton<RuleProposals>()
+        .AddSingleton<TransferPairs>().AddSingleton<BankRules>().AddSingleton<RuleQueries>().AddSingleton<RuleTrials>().AddSingleton<RuleProposals>();
+
+    /// <summary>Adds paying online; whoever adds it also adds an <see cref="IPayDoors"/>.</summary>
+    public static IServiceCollection AddErpPayments(this IServiceCollection services) => services
         .AddSingleton<PayPages>().AddSingleton<PayBooks>().AddSingleton<PayAttempts>().AddSingleton<PayRefunds>().AddSingleton<PayPoll>();
 }

@@ -1,6 +1,7 @@
 using BlazorErp.Banking.Online;
 using BlazorErp.Channels.Cards.Simulator;
 using BlazorErp.Domain.Banking.Payments;
+using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Intake.Payments;
 using BlazorErp.Jobs;
 using Microsoft.AspNetCore.RateLimiting;
@@ -14,6 +15,7 @@ public static class CardsModule
     public static IServiceCollection AddCards(this IServiceCollection services)
     {
         services.AddHttpClient(CardProviders.Guarded).ConfigurePrimaryHttpMessageHandler(() => PublicAddress.Handler());
+        services.AddErpPayments();
         services.AddSingleton<IPayProviders, CardProviders>().AddSingleton<IPayReader, StripeMessages>().AddSingleton<IPayReader, KlixMessages>();
         services.AddSingleton<PayChannels>().AddSingleton<IPayDoors>(sp => sp.GetRequiredService<PayChannels>()).AddSingleton<PayReceiver>().AddSingleton<PayIntake>();
         services.AddSingleton<CardCallback>().AddSingleton<PayEndpoints>();
