@@ -21,13 +21,16 @@ public sealed record InvoicePayment(long LineId, DateOnly Date, decimal Amount, 
 /// <param name="Name">Name.</param>
 /// <param name="Iban">Number.</param>
 /// <param name="Currency">Currency.</param>
-/// <param name="Balance">Closing of the newest statement, null where none says.</param>
+/// <param name="Balance">Closing of the newest statement, or what the provider told; null where none says.</param>
 /// <param name="BalanceOn">Its day.</param>
 /// <param name="Open">Open and suggested lines.</param>
 /// <param name="NeedsCheck">Made from a statement.</param>
 /// <param name="Ledger">Ledger account.</param>
 /// <param name="Version">Version.</param>
-public sealed record BankAccountChip(long Id, string Name, string Iban, string Currency, decimal? Balance, DateOnly? BalanceOn, int Open, bool NeedsCheck, long Ledger, int Version);
+/// <param name="Kind">Who keeps the money.</param>
+/// <param name="Channel">Channel of a provider's account.</param>
+public sealed record BankAccountChip(
+    long Id, string Name, string Iban, string Currency, decimal? Balance, DateOnly? BalanceOn, int Open, bool NeedsCheck, long Ledger, int Version, BankAccountKind Kind, long? Channel);
 
 /// <summary>What the dashboard says of the bank.</summary>
 /// <param name="Lines">Lines open or suggested.</param>
@@ -70,8 +73,14 @@ public sealed partial class BankQueries(ErpDatabase database, CompanyReferences 
         var chips = new List<BankAccountChip>(accounts.Count);
         foreach (var a in accounts)
         {
+            if (a.Kind != BankAccountKind.Bank)
+            {
+                chips.Add(new BankAccountChip(a.Id, a.Name, a.Iban, a.Currency, a.ToldBalance, a.ToldAt is { } told ? DateOnly.FromDateTime(told.UtcDateTime) : null, open.GetValueOrDefault(a.Id), a.NeedsCheck, a.AccountId, a.Version, a.Kind, a.ChannelId));
+                continue;
+            }
+
             var last = await db.BankStatements.Where(s => s.BankAccountId == a.Id && s.Closing != null && s.To != null).OrderByDescending(s => s.To).ThenByDescending(s => s.Id).Select(s => new { s.Closing, s.To }).FirstOrDefaultAsync(cancel);
-            chips.Add(new BankAccountChip(a.Id, a.Name, a.Iban, a.Currency, last?.Closing, last?.To, open.GetValueOrDefault(a.Id), a.NeedsCheck, a.AccountId, a.Version));
+            chips.Add(new BankAccountChip(a.Id, a.Name, a.Iban, a.Currency, last?.Closing, last?.To, open.GetValueOrDefault(a.Id), a.NeedsCheck, a.AccountId, a.Version, a.Kind, null));
         }
 
         return chips;

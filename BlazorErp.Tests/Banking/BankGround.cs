@@ -26,7 +26,7 @@ public sealed class BankGround : IAsyncDisposable
     public LineActs Acts => Company.Get<LineActs>();
     public MatchUndo Undo => Company.Get<MatchUndo>();
 
-    public static async Task<BankGround> CreateAsync(DatabaseProvider engine) => new(await TestCompany.CreateAsync(engine));
+    public static async Task<BankGround> CreateAsync(DatabaseProvider engine, TimeProvider? time = null) => new(await TestCompany.CreateAsync(engine, time));
 
     public ErpDbContext Read() => Company.Db.Read(Actor);
 

@@ -3,6 +3,7 @@ using BlazorErp.Banking;
 using BlazorErp.Banking.Online;
 using BlazorErp.Catalog;
 using BlazorErp.Channels.Cards;
+using BlazorErp.Channels.PayPal;
 using BlazorErp.Commands;
 using BlazorErp.Companies;
 using BlazorErp.Dashboard;
@@ -61,6 +62,7 @@ public static class ErpApplication
             services.AddBanking();
             services.AddIntake();
             services.AddCards();
+            services.AddPayPal();
             services.AddLive();
             services.AddJobs(database);
             services.AddCommands();
@@ -140,6 +142,7 @@ public static class ErpApplication
         app.MapBanking();
         app.MapIntake();
         app.MapCards();
+        app.MapPayPal();
         app.MapLive();
     }
 

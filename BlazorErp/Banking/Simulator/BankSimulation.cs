@@ -67,7 +67,7 @@ public sealed partial class BankSimulation(ErpDatabase database, StatementImport
             return null;
         }
 
-        var account = (await bank.AccountsAsync(actor, cancel)).FirstOrDefault(a => a.Currency == company.Currency);
+        var account = (await bank.AccountsAsync(actor, cancel)).FirstOrDefault(a => a.Kind == BankAccountKind.Bank && a.Currency == company.Currency);
         var overlap = before.File is not null && before.Day == day && random.NextDouble() < now.Faults.Overlap;
         var opening = overlap ? before.Opening : account?.Balance ?? 10_000m;
         IReadOnlyList<SimulatedPayment> all = overlap ? [.. before.Payments, .. pays] : pays;

@@ -69,10 +69,10 @@ public sealed class PayPalClient(HttpClient http, PayPalAccess access, TimeProvi
         return new PayPalRead(ProviderRefresh.Merge(rows), rejected, refreshed, account);
     }
 
-    /// <summary>Balances of all currencies as PayPal knows them now.</summary>
-    public async Task<Outcome<List<PayPalBalance>>> BalancesAsync(CancellationToken cancel)
+    /// <summary>Balances of all currencies at an instant, or as PayPal knows them now.</summary>
+    public async Task<Outcome<List<PayPalBalance>>> BalancesAsync(CancellationToken cancel, DateTimeOffset? asOf = null)
     {
-        var answer = await GetAsync("/v1/reporting/balances?currency_code=ALL", cancel);
+        var answer = await GetAsync($"/v1/reporting/balances?currency_code=ALL{(asOf is { } at ? $"&as_of_time={Form(at)}" : "")}", cancel);
         return answer.Refusal is { } no ? no : PayPalReader.Balances(answer.Value);
     }
 

@@ -170,6 +170,7 @@ public static class PayPalReader
             CustomField = info.Text("custom_field", 127),
             Text = string.Join('\n', new[] { info.Text("transaction_subject", 256), info.Text("transaction_note", 4000) }.Where(t => t.Length > 0)),
             Balance = balance,
+            Raw = new ProviderRaw(detail.GetRawText()),
         };
         return reading.Failed ? reading.Refusal : row;
     }
@@ -204,7 +205,9 @@ public static class PayPalReader
 
     private static List<PayPalBalance> BalancesOf(ProviderNode root)
     {
-        var asOf = root.Instant("as_of_time") ?? root.Instant("last_refresh_time");
+        // Asked for a time it does not know yet, PayPal repeats that time; what it counts ends where it was refreshed.
+        var (asked, known) = (root.Instant("as_of_time"), root.Instant("last_refresh_time"));
+        var asOf = asked is { } a && known is { } k ? (a < k ? a : k) : asked ?? known;
         if (asOf is null)
         {
             root.Reading.Refuse("as_of_time", "pay.field_missing");

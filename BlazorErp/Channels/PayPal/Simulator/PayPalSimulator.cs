@@ -218,7 +218,7 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
         return address.AbsolutePath switch
         {
             "/v1/reporting/transactions" => Search(address),
-            "/v1/reporting/balances" => Balances(),
+            "/v1/reporting/balances" => Balances(address),
             _ => Error(HttpStatusCode.NotFound, "RESOURCE_NOT_FOUND"),
         };
     }
@@ -293,9 +293,11 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
         });
     }
 
-    private HttpResponseMessage Balances()
+    private HttpResponseMessage Balances(Uri address)
     {
-        var refreshed = RefreshedTo;
+        var known = RefreshedTo;
+        var asked = DateTimeOffset.TryParse(HttpUtility.ParseQueryString(address.Query)["as_of_time"], CultureInfo.InvariantCulture, out var at) ? at : known;
+        var refreshed = asked < known ? asked : known;
         return Json(HttpStatusCode.OK, w =>
         {
             w.WriteStartArray("balances");
@@ -310,8 +312,8 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
 
             w.WriteEndArray();
             w.WriteString("account_id", Account);
-            w.WriteString("as_of_time", SimulatedPayPalRow.Instant(refreshed));
-            w.WriteString("last_refresh_time", SimulatedPayPalRow.Instant(refreshed));
+            w.WriteString("as_of_time", SimulatedPayPalRow.Instant(asked));
+            w.WriteString("last_refresh_time", SimulatedPayPalRow.Instant(known));
         });
     }
 

@@ -1,0 +1,28 @@
+using BlazorErp.Channels.PayPal.Simulator;
+using BlazorErp.Commands;
+using BlazorErp.Domain.Intake.Providers;
+using BlazorErp.Jobs;
+
+namespace BlazorErp.Channels.PayPal;
+
+/// <summary>Composition of the PayPal channel.</summary>
+public static class PayPalModule
+{
+    /// <summary>Services, the job and the command.</summary>
+    public static IServiceCollection AddPayPal(this IServiceCollection services)
+    {
+        services.AddHttpClient(PayPalConnections.Http).ConfigurePrimaryHttpMessageHandler(() => PublicAddress.Handler());
+        services.AddSingleton<SimulatedPayPals>().AddSingleton<PayPalConnections>().AddSingleton<IMoneySource>(sp => sp.GetRequiredService<PayPalConnections>());
+        services.AddSingleton<MoneyPoll>().AddSingleton<MoneyChannels>().AddSingleton<MoneyHooks>().AddSingleton<PayPalHook>();
+        services.AddSingleton<IChannelRunner, PayPalRunner>();
+        services.AddErpJob<MoneyPollJob>(MoneyPollJob.Name, MoneyPoll.Every);
+        return services;
+    }
+
+    /// <summary>The webhook: open on purpose, for whoever posts proves by the signature who it is, and cannot hold a cookie or an antiforgery token.</summary>
+    public static WebApplication MapPayPal(this WebApplication app)
+    {
+        app.MapPost(PayPalHook.Path, (PayPalHook hook, HttpContext context, string token) => hook.ReceiveAsync(context, token)).AllowAnonymous().DisableAntiforgery();
+        return app;
+    }
+}
