@@ -60,6 +60,8 @@ internal sealed class ShopHost : IAsyncDisposable
         // Where a test makes its company a demo, no simulated shop places orders unasked.
         var simulation = app.Services.GetRequiredService<ShopSimulation>();
         simulation.Pace = simulation.Pace with { Paused = true };
+        var paypal = app.Services.GetRequiredService<BlazorErp.Channels.PayPal.Simulator.PayPalSimulation>();
+        paypal.Pace = paypal.Pace with { Paused = true };
         var shop = new NewShop("Shop", company.Warehouse, "A", first, settings ?? new ChannelOptions());
         return new ShopHost(company, app, data, (await app.Services.GetRequiredService<ChannelService>().CreateAsync(company.Actor, shop, default)).Value);
     }

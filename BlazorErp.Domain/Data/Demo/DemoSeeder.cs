@@ -1,6 +1,7 @@
 using BlazorErp.Domain.Catalog;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Invoicing;
+using BlazorErp.Domain.Ledger;
 using BlazorErp.Domain.Sales;
 using BlazorErp.Domain.Shared;
 using BlazorErp.Domain.Stock;
@@ -38,6 +39,8 @@ public sealed class DemoSeeder(ErpDatabase database, CompanyService companies, C
 
         progress?.Report(new DemoStep("ready", of, of));
     }
+
+    private static readonly (string Currency, decimal Euros)[] Rates = [("EUR", 1m), ("USD", 0.92m), ("PLN", 0.235m), ("HUF", 0.002564m)];
 
     /// <summary>The items of which the least is free are watched, so that the start page has alarms to show.</summary>
     private static void Alarm(DemoBook book, IReadOnlyList<long> warehouses)
@@ -85,6 +88,13 @@ public sealed class DemoSeeder(ErpDatabase database, CompanyService companies, C
         foreach (var (code, name) in plan.Warehouses.Skip(1))
         {
             w.Add(new Warehouse { Code = code, Name = name });
+        }
+
+        // What a provider pays in other currencies can be booked: one rate for the whole year.
+        var since = DateOnly.FromDateTime(w.Now.UtcDateTime).AddYears(-2);
+        foreach (var (currency, euros) in Rates.Where(r => r.Currency != plan.Founding.Currency))
+        {
+            w.Add(new ExchangeRate { Currency = currency, Date = since, Rate = Math.Round(euros * plan.PriceFactor, 6) });
         }
 
         w.Changed(Topics.Settings, Change.All);

@@ -45,7 +45,7 @@ public sealed partial class MoneyChannels(ErpDatabase database, ISecretBox box, 
     private readonly Dictionary<string, IMoneySource> sources = sources.ToDictionary(s => s.Kind, StringComparer.Ordinal);
 
     /// <summary>Connects an account, or changes one. Nothing is asked here; see <see cref="TestAsync"/>.</summary>
-    /// <returns>Its id, or: forbidden, field.required, field.too_long, channel.name_taken, channel.api_keys, channel.bad_webhook, channel.since_future, channel.since_old, channel.since_later, not_found, changed_by_other.</returns>
+    /// <returns>Its id, or: forbidden, field.required, field.too_long, channel.name_taken, channel.keys, channel.bad_webhook, channel.since_future, channel.since_old, channel.since_later, not_found, changed_by_other.</returns>
     public async Task<Outcome<long>> SaveAsync(Actor actor, SaveMoneyChannel save, CancellationToken cancel)
     {
         if ((actor.Lacks(Permissions.SettingsWrite) ?? (sources.ContainsKey(save.Kind) ? null : new Refusal("not_found", "channel")) ?? Check(save)) is { } no)
@@ -59,7 +59,7 @@ public sealed partial class MoneyChannels(ErpDatabase database, ISecretBox box, 
     }
 
     /// <summary>Connects with what was typed, or with the keys we have where none were; asks for the balances.</summary>
-    /// <returns>What is there, or: forbidden, not_found, channel.api_keys, pay.*.</returns>
+    /// <returns>What is there, or: forbidden, not_found, channel.keys, pay.*.</returns>
     public async Task<Outcome<MoneyTest>> TestAsync(Actor actor, SaveMoneyChannel save, CancellationToken cancel)
     {
         if (actor.Lacks(Permissions.SettingsWrite) is { } no)
@@ -87,7 +87,7 @@ public sealed partial class MoneyChannels(ErpDatabase database, ISecretBox box, 
 
         if (client.Length == 0 || secret.Length == 0)
         {
-            return new Refusal("channel.api_keys") { Field = "client" };
+            return new Refusal("channel.keys") { Field = "client" };
         }
 
         var found = await source.BalancesAsync(new MoneyAccess(actor.CompanyId, save.Id, client, secret, save.Sandbox, null), null, cancel);
@@ -151,7 +151,7 @@ public sealed partial class MoneyChannels(ErpDatabase database, ISecretBox box, 
         var fresh = client.Length > 0 || secret.Length > 0;
         if (fresh ? client.Length == 0 || secret.Length == 0 : channel.ApiSecret is null || before.Sandbox != save.Sandbox)
         {
-            return new Refusal("channel.api_keys") { Field = "client" };
+            return new Refusal("channel.keys") { Field = "client" };
         }
 
         if (channel.Cursor is not null && save.Since > before.Since)

@@ -235,7 +235,7 @@ public sealed class PayPalPollTests
         (await ground.Node.Channels.TestAsync(ground.Actor, ground.Save(secret: "wrong"), default)).Refusal.ShouldBe(new Refusal("pay.denied", "paypal"));
         (await ground.Node.Channels.TestAsync(ground.Actor, ground.Save(), default)).Value.Balances.Single().Total.ShouldBe(Of(9.31m));
         (await ground.Node.Channels.TestAsync(ground.Actor, ground.Save("", "") with { Id = ground.Channel }, default)).Ok.ShouldBeTrue("with the keys we have");
-        (await ground.Node.Channels.TestAsync(ground.Actor, ground.Save("", "") with { Id = ground.Channel, Sandbox = false }, default)).Refusal!.Code.ShouldBe("channel.api_keys", "keys of the sandbox are not sent to the live side");
+        (await ground.Node.Channels.TestAsync(ground.Actor, ground.Save("", "") with { Id = ground.Channel, Sandbox = false }, default)).Refusal!.Code.ShouldBe("channel.keys", "keys of the sandbox are not sent to the live side");
         await ground.PollAsync();
         await using (var db = ground.Read())
         {
@@ -256,7 +256,7 @@ public sealed class PayPalPollTests
     [InlineData("webhook", "bad hook", "channel.bad_webhook", "")]
     [InlineData("since", "2026-03-02", "channel.since_future", "")]
     [InlineData("since", "2022-01-01", "channel.since_old", "")]
-    [InlineData("client", "", "channel.api_keys", "")]
+    [InlineData("client", "", "channel.keys", "")]
     public async Task What_cannot_be_is_refused_by_field(string field, string value, string code, string or)
     {
         await using var ground = await PayPalGround.CreateAsync(DatabaseProvider.Sqlite);

@@ -15,6 +15,7 @@ public static class PayPalModule
         services.AddSingleton<SimulatedPayPals>().AddSingleton<PayPalConnections>().AddSingleton<IMoneySource>(sp => sp.GetRequiredService<PayPalConnections>());
         services.AddSingleton<MoneyPoll>().AddSingleton<MoneyChannels>().AddSingleton<MoneyHooks>().AddSingleton<PayPalHook>();
         services.AddSingleton<IChannelRunner, PayPalRunner>();
+        services.AddSingleton<PayPalSimulation>().AddHostedService(sp => sp.GetRequiredService<PayPalSimulation>());
         services.AddErpJob<MoneyPollJob>(MoneyPollJob.Name, MoneyPoll.Every);
         return services;
     }

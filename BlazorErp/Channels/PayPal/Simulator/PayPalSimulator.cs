@@ -43,6 +43,13 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
     /// <summary>How it misbehaves.</summary>
     public ProviderFaults Faults { get; set; }
 
+    /// <summary>Number of the last id given; one that goes on after a restart begins above those it gave.</summary>
+    public int Made
+    {
+        get => made;
+        set => made = value;
+    }
+
     /// <summary>Account number.</summary>
     public string Account => "SIMULATED0001";
 
@@ -98,6 +105,14 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
     public SimulatedPayPalRow Refund(SimulatedPayPalRow sale, Money amount)
     {
         var row = new SimulatedPayPalRow(NewId(), "T1107", Now(), -amount) { ReferenceId = sale.Id, InvoiceId = sale.InvoiceId };
+        Put(row);
+        return row;
+    }
+
+    /// <summary>The payer's bank takes a sale back.</summary>
+    public SimulatedPayPalRow Chargeback(SimulatedPayPalRow sale)
+    {
+        var row = new SimulatedPayPalRow(NewId(), "T1201", Now(), -sale.Gross) { ReferenceId = sale.Id, InvoiceId = sale.InvoiceId };
         Put(row);
         return row;
     }

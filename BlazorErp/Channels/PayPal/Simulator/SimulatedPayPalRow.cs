@@ -19,6 +19,10 @@ public sealed record SimulatedPayPalRow(string Id, string Code, DateTimeOffset A
     public string? InvoiceId { get; init; }
     /// <summary>The payer.</summary>
     public string? PayerEmail { get; init; }
+    /// <summary>His name.</summary>
+    public string? PayerName { get; init; }
+    /// <summary>His account there.</summary>
+    public string? PayerAccount { get; init; }
 
     internal void Write(Utf8JsonWriter json)
     {
@@ -54,8 +58,18 @@ public sealed record SimulatedPayPalRow(string Id, string Code, DateTimeOffset A
             json.WriteString("email_address", PayerEmail);
         }
 
+        if (PayerAccount is not null)
+        {
+            json.WriteString("account_id", PayerAccount);
+        }
+
         json.WriteString("address_status", "N");
         json.WriteStartObject("payer_name");
+        if (PayerName is not null)
+        {
+            json.WriteString("alternate_full_name", PayerName);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();

@@ -4,7 +4,6 @@ using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Intake;
 using BlazorErp.Domain.Shared;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.EntityFrameworkCore;
 
 namespace BlazorErp.Channels.WooCommerce.Simulator;
@@ -51,7 +50,7 @@ public sealed partial class ShopSimulation(
         var products = await db.Items.Where(i => i.Kind == Domain.Catalog.ItemKind.Stocked && !i.IsBlocked && i.SalesPrice > 0m)
             .Join(db.VatRates.Where(r => r.Percent > 0m), i => i.VatRateId, r => r.Id, (i, r) => new { i.Code, i.Name, i.SalesPrice, r.Percent }).OrderBy(i => i.Code).Take(Goods).ToListAsync(cancel);
         var warehouse = await db.Warehouses.OrderByDescending(w => w.IsDefault).ThenBy(w => w.Id).Select(w => w.Id).FirstOrDefaultAsync(cancel);
-        if (company is null || products.Count == 0 || warehouse == 0 || server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is not { } own)
+        if (company is null || products.Count == 0 || warehouse == 0 || OwnAddress.Of(server) is not { } own)
         {
             return null;
         }
@@ -72,7 +71,7 @@ public sealed partial class ShopSimulation(
         var shop = new ShopSettings(
             0, 1, new Uri("https://demo-shop.example"), keys.Value.Secret, products.ConvertAll(p => new SimulatedProduct(p.Code, p.Name, p.SalesPrice, p.Percent)),
             customers.Count > 0 ? customers : [new SimulatedCustomer("Anna", "Demo", "anna@example.com", "", "", company.Country)], TimeSpan.FromMinutes(1), ShopFaults.None, company.Currency);
-        return (shop, new Uri(new Uri(own.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal)), WooWebhook.AddressOf(keys.Value.Token)));
+        return (shop, new Uri(own, WooWebhook.AddressOf(keys.Value.Token)));
     }
 
     /// <summary>Places one order in a shop and posts all that becomes of it, with the faults of now.</summary>
