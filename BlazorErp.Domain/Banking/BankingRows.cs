@@ -42,7 +42,7 @@ public sealed class BankAccount : CompanyRow
     public decimal? ToldAvailable { get; set; }
     /// <summary>UTC up to which the told balance counts transactions.</summary>
     public DateTimeOffset? ToldAt { get; set; }
-    /// <summary>Told balance less the lines of transactions up to then; shown, never blocks.</summary>
+    /// <summary>Told balance (the total, or what is available, whichever is nearer) less the lines of transactions up to then; shown, never blocks.</summary>
     public decimal? Difference { get; set; }
     /// <summary>Concurrency token.</summary>
     public int Version { get; set; }

@@ -10,7 +10,10 @@ namespace BlazorErp.Domain.Banking.Payments;
 /// <param name="At">UTC up to which it counts transactions.</param>
 public sealed record ProviderBalance(Money Total, Money? Available, DateTimeOffset At);
 
-/// <summary>The provider's balance beside the sum of our lines.</summary>
+/// <summary>
+/// The provider's balance beside the sum of our lines. Money that is blocked by a transaction is off our lines, money blocked without one is not;
+/// so ours is held against the total and against what is available, and the nearer one counts.
+/// </summary>
 public static class ProviderBalances
 {
     /// <summary>Keeps told balances of a channel's accounts; older ones than are known are passed over.</summary>
@@ -35,14 +38,18 @@ public static class ProviderBalances
     internal static async Task RefreshIn(Write write, IEnumerable<long> accounts, CancellationToken cancel)
     {
         var mine = accounts.ToArray();
-        var told = await write.Db.BankAccounts.AsNoTracking().Where(a => EF.Parameter(mine).Contains(a.Id) && a.ToldBalance != null).Select(a => new { a.Id, a.ToldBalance, a.ToldAt, a.Difference }).ToListAsync(cancel);
+        var told = await write.Db.BankAccounts.AsNoTracking().Where(a => EF.Parameter(mine).Contains(a.Id) && a.ToldBalance != null).Select(a => new { a.Id, a.ToldBalance, a.ToldAvailable, a.ToldAt, a.Difference }).ToListAsync(cancel);
         foreach (var account in told)
         {
             var ours = await write.Db.BankLines.Where(l => l.BankAccountId == account.Id && write.Db.ProviderEntries.Any(e => e.Id == l.EntryId && e.At <= account.ToldAt)).SumAsync(l => (decimal?)l.Amount, cancel) ?? 0m;
-            if (account.ToldBalance - ours is var difference && difference != account.Difference)
+            decimal? difference = Nearer(account.ToldBalance!.Value, account.ToldAvailable, ours) - ours;
+            if (difference != account.Difference)
             {
                 await write.Db.BankAccounts.Where(a => a.Id == account.Id).ExecuteUpdateAsync(u => u.SetProperty(a => a.Difference, difference), cancel);
             }
         }
     }
+
+    /// <summary>The one of total and available that our lines are nearer to.</summary>
+    public static decimal Nearer(decimal total, decimal? available, decimal ours) => available is { } free && Math.Abs(free - ours) < Math.Abs(total - ours) ? free : total;
 }

@@ -64,7 +64,8 @@ internal static class MoneyInvariants
             """
             select a.company_id, 'bank-account', a.id, a.name, a.told_balance - coalesce(sum(x.amount), 0), a.difference from bank_account a
             left join (select l.company_id, l.bank_account_id, l.amount, e.at from bank_line l join provider_entry e on e.company_id = l.company_id and e.id = l.entry_id) x on x.company_id = a.company_id and x.bank_account_id = a.id and x.at <= a.told_at
-            where a.told_balance is not null group by a.company_id, a.id, a.name, a.told_balance, a.difference having a.difference is null or a.told_balance - coalesce(sum(x.amount), 0) <> a.difference
+            where a.told_balance is not null group by a.company_id, a.id, a.name, a.told_balance, a.told_available, a.difference
+            having a.difference is null or (a.told_balance - coalesce(sum(x.amount), 0) <> a.difference and coalesce(a.told_available, a.told_balance) - coalesce(sum(x.amount), 0) <> a.difference)
             """),
     ];
 }

@@ -25,13 +25,13 @@ public sealed record SaveMoneyChannel(Guid CommandId, long Id, int Version, stri
 /// <param name="Id">Our account.</param>
 /// <param name="Currency">Currency.</param>
 /// <param name="Ours">Sum of its lines.</param>
-/// <param name="Told">Balance the provider told.</param>
-/// <param name="Available">Of it not blocked.</param>
+/// <param name="Told">Balance the provider told: the total or what is available, whichever ours is nearer to.</param>
+/// <param name="Blocked">Of the total not available.</param>
 /// <param name="ToldAt">UTC up to which it counts.</param>
 /// <param name="Difference">Told less ours up to then.</param>
 /// <param name="Pending">Sum of transactions that are not done yet.</param>
 /// <param name="Waiting">Lines that wait for someone.</param>
-public sealed record MoneyAccountView(long Id, string Currency, decimal Ours, decimal? Told, decimal? Available, DateTimeOffset? ToldAt, decimal? Difference, decimal Pending, int Waiting);
+public sealed record MoneyAccountView(long Id, string Currency, decimal Ours, decimal? Told, decimal Blocked, DateTimeOffset? ToldAt, decimal? Difference, decimal Pending, int Waiting);
 
 /// <summary>A channel as its page shows it; secrets never leave.</summary>
 /// <param name="ReachedTo">UTC up to which the provider's transactions are here.</param>
@@ -117,11 +117,17 @@ public sealed partial class MoneyChannels(ErpDatabase database, ISecretBox box, 
     }
 
     /// <summary>Accounts of a channel: theirs beside ours.</summary>
-    internal static async Task<IReadOnlyList<MoneyAccountView>> AccountsAsync(ErpDbContext db, long channelId, CancellationToken cancel) =>
-        await db.BankAccounts.Where(a => a.ChannelId == channelId).OrderBy(a => a.Currency).Take(PageQuery.MaxTake).Select(a => new MoneyAccountView(
-            a.Id, a.Currency, db.BankLines.Where(l => l.BankAccountId == a.Id).Sum(l => (decimal?)l.Amount) ?? 0m, a.ToldBalance, a.ToldAvailable, a.ToldAt, a.Difference,
-            db.ProviderEntries.Where(e => e.BankAccountId == a.Id && e.MovesMoney && e.Status == ProviderStatus.Pending).Sum(e => (decimal?)(e.Gross + e.Fee)) ?? 0m,
-            db.BankLines.Count(l => l.BankAccountId == a.Id && (l.State == BankLineState.Open || l.State == BankLineState.Suggested)))).ToListAsync(cancel);
+    internal static async Task<IReadOnlyList<MoneyAccountView>> AccountsAsync(ErpDbContext db, long channelId, CancellationToken cancel)
+    {
+        var rows = await db.BankAccounts.Where(a => a.ChannelId == channelId).OrderBy(a => a.Currency).Take(PageQuery.MaxTake).Select(a => new
+        {
+            a.Id, a.Currency, a.ToldBalance, a.ToldAvailable, a.ToldAt, a.Difference, Ours = db.BankLines.Where(l => l.BankAccountId == a.Id).Sum(l => (decimal?)l.Amount) ?? 0m,
+            Pending = db.ProviderEntries.Where(e => e.BankAccountId == a.Id && e.MovesMoney && e.Status == ProviderStatus.Pending).Sum(e => (decimal?)(e.Gross + e.Fee)) ?? 0m,
+            Waiting = db.BankLines.Count(l => l.BankAccountId == a.Id && (l.State == BankLineState.Open || l.State == BankLineState.Suggested)),
+        }).ToListAsync(cancel);
+        return rows.ConvertAll(a => new MoneyAccountView(
+            a.Id, a.Currency, a.Ours, a.ToldBalance is { } total ? ProviderBalances.Nearer(total, a.ToldAvailable, a.Ours) : null, a.ToldBalance - a.ToldAvailable ?? 0m, a.ToldAt, a.Difference, a.Pending, a.Waiting));
+    }
 
     private async Task<Outcome<long>> SaveIn(Write write, SaveMoneyChannel save, CancellationToken cancel)
     {

@@ -321,7 +321,12 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
                 w.WriteStartObject();
                 w.WriteString("currency", currency.Key.Code);
                 w.WriteBoolean("primary", currency.Key.Code == "EUR");
-                SimulatedPayPalRow.Write(w, "total_balance", new Money(currency.Sum(r => r.Gross.Amount + (r.Fee?.Amount ?? 0m)), currency.Key));
+                // What is on hold is still the account's, and not available.
+                var free = currency.Sum(r => r.Gross.Amount + (r.Fee?.Amount ?? 0m));
+                var held = -currency.Where(r => r.Code is "T1503" or "T1105").Sum(r => r.Gross.Amount);
+                SimulatedPayPalRow.Write(w, "total_balance", new Money(free + held, currency.Key));
+                SimulatedPayPalRow.Write(w, "available_balance", new Money(free, currency.Key));
+                SimulatedPayPalRow.Write(w, "withheld_balance", new Money(held, currency.Key));
                 w.WriteEndObject();
             }
 
