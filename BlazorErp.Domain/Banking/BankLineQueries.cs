@@ -10,11 +10,12 @@ namespace BlazorErp.Domain.Banking;
 /// <summary>Which lines are wanted.</summary>
 /// <param name="Page">Window and search; an amount among the words ("168,60") finds lines of that amount.</param>
 /// <param name="Account">One bank account.</param>
-/// <param name="State">"waiting" (open and suggested), "open", "suggested", "booked", "ignored"; else all.</param>
+/// <param name="State">"waiting" (open and suggested), "open", "suggested", "booked", "ignored", "transit" (a transfer whose other side has not come); else all.</param>
 /// <param name="FileId">Those of a file.</param>
 /// <param name="RunId">Those of a run.</param>
 /// <param name="From">First day.</param>
-public sealed record BankLineQuery(PageQuery Page, long? Account = null, string? State = null, long? FileId = null, long? RunId = null, DateOnly? From = null);
+/// <param name="RuleId">Those that a rule booked or suggests.</param>
+public sealed record BankLineQuery(PageQuery Page, long? Account = null, string? State = null, long? FileId = null, long? RunId = null, DateOnly? From = null, long? RuleId = null);
 
 /// <summary>A bank line in a list.</summary>
 /// <param name="Id">Line.</param>
@@ -146,9 +147,12 @@ public sealed partial class BankQueries
         lines = query.Account is { } account ? lines.Where(l => l.BankAccountId == account) : lines;
         lines = query.FileId is { } file ? lines.Where(l => db.BankStatements.Any(s => s.Id == l.StatementId && s.FileId == file)) : lines;
         lines = query.RunId is { } run ? lines.Where(l => l.RunId == run) : lines;
+        lines = query.RuleId is { } rule ? lines.Where(l => l.RuleId == rule) : lines;
         lines = query.From is { } from ? lines.Where(l => l.Date >= from) : lines;
         lines = query.State switch
         {
+            "transit" => lines.Where(l => l.State == BankLineState.Booked && l.TransferLineId == null && db.Allocations.Any(
+                a => a.BankLineId == l.Id && a.ReversesId == null && !db.Allocations.Any(r => r.ReversesId == a.Id) && db.Accounts.Any(x => x.Id == a.AccountId && x.Role == AccountRole.Transfers))),
             "waiting" => lines.Where(l => l.State == BankLineState.Open || l.State == BankLineState.Suggested),
             "open" => lines.Where(l => l.State == BankLineState.Open),
             "suggested" => lines.Where(l => l.State == BankLineState.Suggested),
@@ -245,9 +249,13 @@ public sealed partial class BankQueries
         }
 
         await using var db = database.Read(actor);
-        return await db.Accounts.Where(a => a.Role != AccountRole.Receivable && a.Role != AccountRole.Payable && a.Role != AccountRole.Inventory && a.Role != AccountRole.Bank)
-            .OrderBy(a => a.Code).Take(PageQuery.MaxTake).Select(a => new LedgerChoice(a.Id, a.Code, a.Name)).ToListAsync(cancel);
+        return await LedgerOf(db).ToListAsync(cancel);
     }
+
+    /// <summary>Ledger accounts that take single bookings.</summary>
+    internal static IQueryable<LedgerChoice> LedgerOf(ErpDbContext db) => db.Accounts
+        .Where(a => a.Role != AccountRole.Receivable && a.Role != AccountRole.Payable && a.Role != AccountRole.Inventory && a.Role != AccountRole.Bank)
+        .OrderBy(a => a.Code).Take(PageQuery.MaxTake).Select(a => new LedgerChoice(a.Id, a.Code, a.Name));
 
     /// <summary>Ledger accounts of banks.</summary>
     public async Task<IReadOnlyList<LedgerChoice>> BankLedgerAsync(Actor actor, CancellationToken cancel = default)

@@ -8,7 +8,7 @@ namespace BlazorErp.Banking;
 public static class BankFilters
 {
     /// <summary>Reads them; what is no number or date is no filter.</summary>
-    public static BankLineQuery Read(PageQuery page, Func<string, string?> filter) => new(page, Id(filter("account")), filter("state"), Id(filter("file")), Id(filter("run")), Day(filter("from")));
+    public static BankLineQuery Read(PageQuery page, Func<string, string?> filter) => new(page, Id(filter("account")), filter("state"), Id(filter("file")), Id(filter("run")), Day(filter("from")), Id(filter("rule")));
 
     /// <summary>A number.</summary>
     public static long? Id(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;

@@ -33,7 +33,7 @@ public sealed class BankWords(IStringLocalizer<MatchText> reasons, IStringLocali
     };
 
     /// <summary>What a part is for.</summary>
-    public string Part(ExplainedPart part) => part.Kind == AllocationKind.Item ? part.Number : texts[$"part.{part.Kind}"].Value;
+    public string Part(ExplainedPart part) => part.Kind == AllocationKind.Item || (part.Kind == AllocationKind.Account && part.Number.Length > 0) ? part.Number : texts[$"part.{part.Kind}"].Value;
 
     /// <summary>An amount of a currency the product may not know.</summary>
     public static string Money(decimal amount, string? currency) => Currency.IsKnown(currency) ? Formats.Money(new Money(amount, Currency.Of(currency!))) : $"{Formats.Amount(amount)} {currency}";

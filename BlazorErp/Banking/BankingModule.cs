@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BlazorErp.Domain.Banking;
+using BlazorErp.Domain.Banking.Rules;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Shared;
 using BlazorErp.Files;
@@ -15,14 +16,18 @@ public static class BankingModule
     /// <summary>Address of the export; the list's query is appended.</summary>
     public const string Export = "/bank/export.xlsx";
 
+    /// <summary>Address of the export of rules.</summary>
+    public const string RulesExport = "/bank/rules/export.xlsx";
+
     /// <summary>Services of the screens; those of the domain come with AddErpRooms.</summary>
-    public static IServiceCollection AddBanking(this IServiceCollection services) => services.AddScoped<BankWords>().AddSingleton<Commands.IFileImport, StatementFileImport>()
+    public static IServiceCollection AddBanking(this IServiceCollection services) => services.AddScoped<BankWords>().AddScoped<RuleWords>().AddSingleton<Commands.IFileImport, StatementFileImport>()
         .AddSingleton<Simulator.BankSimulation>().AddHostedService(services => services.GetRequiredService<Simulator.BankSimulation>());
 
     /// <summary>Endpoints.</summary>
     public static WebApplication MapBanking(this WebApplication app)
     {
         app.MapGet(Export, ExportAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
+        app.MapGet(RulesExport, ExportRulesAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
         app.MapGet("/bank/files/{id:long}/raw", RawAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
         return app;
     }
@@ -58,6 +63,27 @@ public static class BankingModule
 
         var query = BankFilters.Read(ExportQuery.Of(context.Request) with { Take = PageQuery.MaxTake, Sort = null }, key => context.Request.Query[key]);
         await ExportEndpoint.File(context, texts["bank"], Columns(texts, words), RowsAsync(bank, actor, query, context.RequestAborted));
+        return Results.Empty;
+    }
+
+    private static async Task<IResult> ExportRulesAsync(HttpContext context, ActorSource actors, RuleQueries rules, RuleWords words, IStringLocalizer<RulesText> texts)
+    {
+        if (await actors.ActorOfAsync(context.User, context.RequestAborted) is not { } actor)
+        {
+            return Results.Forbid();
+        }
+
+        var list = await rules.ListAsync(actor, context.RequestAborted);
+        ExportColumn<RuleRow>[] columns =
+        [
+            new("#", ExportKind.Integer, r => r.Rule.Order),
+            new(texts["field.name"], ExportKind.Text, r => r.Rule.Name),
+            new(texts["when"], ExportKind.Text, r => words.When(r.Rule, list.Names)),
+            new(texts["then"], ExportKind.Text, r => words.What(r.Rule, list.Names)),
+            new(texts["booked"], ExportKind.Integer, r => r.Booked),
+            new(texts["state"], ExportKind.Text, r => texts[!r.IsActive ? "state.off" : r.Rule.TellsPayer ? "state.payer" : r.Rule.Automatic ? "state.automatic" : "state.suggests"].Value),
+        ];
+        await ExportEndpoint.File(context, texts["rules"], columns, list.Rules.ToAsyncEnumerable());
         return Results.Empty;
     }
 

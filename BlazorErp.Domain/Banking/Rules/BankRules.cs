@@ -105,11 +105,8 @@ public sealed class BankRules(ErpDatabase database)
 
             for (var n = 0; n < ids.Count; n++)
             {
-                if (rules[ids[n]].Position != n + 1)
-                {
-                    rules[ids[n]].Position = n + 1;
-                    rules[ids[n]].Version++;
-                }
+                // The version stays: who edits a rule meanwhile is not disturbed by its place.
+                rules[ids[n]].Position = n + 1;
             }
 
             w.Audit("bank.rules_ordered", Entity, 0, ids.Count);

@@ -73,10 +73,13 @@ public sealed class RuleProposals(ErpDatabase database)
         var parts = await db.Allocations.Where(a => a.BankLineId == lineId && a.ReversesId == null && !db.Allocations.Any(r => r.ReversesId == a.Id)).OrderBy(a => a.Id).Take(BankRules.MostParts).ToListAsync(cancel);
         var accounts = parts.Select(p => p.AccountId).OfType<long>().ToList();
         var name = line.CounterpartyName.Length > 0 ? line.CounterpartyName : line.Remittance;
-        var text = line.CounterpartyIban is null ? SearchText.Fragments(name) : [];
+
+        // An account that came once only may be another next time; then the name says more.
+        var iban = line.CounterpartyIban is { } account && (line.CounterpartyName.Length == 0 || await db.BankLines.AnyAsync(l => l.CounterpartyIban == account && l.Id != lineId, cancel)) ? account : null;
+        var text = iban is null ? SearchText.Fragments(name) : [];
         return new BankRule(
             0, 0, name.Length > 100 ? name[..100] : name,
-            new RuleCondition(Text: text.Count == 0 ? null : string.Join(' ', text), Iban: line.CounterpartyIban, Sign: line.Amount < 0m ? RuleSign.Out : RuleSign.In),
+            new RuleCondition(Text: text.Count == 0 ? null : string.Join(' ', text), Iban: iban, Sign: line.Amount < 0m ? RuleSign.Out : RuleSign.In),
             parts.Count > 0 && accounts.Count == parts.Count ? [new RulePart(accounts[0], parts[0].VatRateId)] : [], accounts.Count == 0 ? line.PartnerId : null, Automatic: true);
     }
 

@@ -20,9 +20,33 @@ public sealed record RuleNames(IReadOnlyDictionary<long, string> Accounts, IRead
 /// <summary>Rules in order, with the names in them.</summary>
 public sealed record RuleList(IReadOnlyList<RuleRow> Rules, RuleNames Names);
 
+/// <summary>What a rule may refer to.</summary>
+/// <param name="Accounts">Ledger accounts that take single bookings.</param>
+/// <param name="VatRates">VAT rates.</param>
+/// <param name="BankAccounts">Our accounts.</param>
+/// <param name="Channels">Ways in which lines have arrived.</param>
+public sealed record RuleTargets(IReadOnlyList<LedgerChoice> Accounts, IReadOnlyList<(long Id, string Name)> VatRates, IReadOnlyList<(long Id, string Name)> BankAccounts, IReadOnlyList<string> Channels);
+
 /// <summary>Reads rules.</summary>
 public sealed class RuleQueries(ErpDatabase database)
 {
+    /// <summary>What a rule may refer to.</summary>
+    public async Task<RuleTargets> TargetsAsync(Actor actor, CancellationToken cancel = default)
+    {
+        if (!actor.May(Permissions.BankRead))
+        {
+            return new([], [], [], []);
+        }
+
+        await using var db = database.Read(actor);
+        var rates = await db.VatRates.OrderByDescending(v => v.IsDefault).ThenByDescending(v => v.Percent).ThenBy(v => v.Code).Take(PageQuery.MaxTake).Select(v => new { v.Id, v.Name }).ToListAsync(cancel);
+        var banks = await db.BankAccounts.OrderBy(a => a.Name).ThenBy(a => a.Id).Take(PageQuery.MaxTake).Select(a => new { a.Id, a.Name, a.Currency, a.Kind }).ToListAsync(cancel);
+        var sources = await db.BankFiles.Select(f => f.Source).Distinct().OrderBy(s => s).Take(20).ToListAsync(cancel);
+        return new(
+            await BankQueries.LedgerOf(db).ToListAsync(cancel), rates.ConvertAll(v => (v.Id, v.Name)), banks.ConvertAll(a => (a.Id, $"{a.Name} · {a.Currency}")),
+            [.. sources.Concat(banks.Where(b => b.Kind != BankAccountKind.Bank).Select(b => b.Kind.ToString().ToLowerInvariant())).Distinct(StringComparer.Ordinal)]);
+    }
+
     /// <summary>All rules that are not deleted, in order.</summary>
     public async Task<RuleList> ListAsync(Actor actor, CancellationToken cancel = default)
     {

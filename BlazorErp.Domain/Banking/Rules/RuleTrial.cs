@@ -14,7 +14,7 @@ namespace BlazorErp.Domain.Banking.Rules;
 public sealed record TrialHit(BankLineRow Line, bool Fits, string? OtherRule, bool? Agrees);
 
 /// <summary>What a draft rule would have done.</summary>
-/// <param name="Looked">Lines looked at.</param>
+/// <param name="Looked">Lines asked, those that the database ruled out too.</param>
 /// <param name="Since">Day of the oldest of them.</param>
 /// <param name="Bounded">There are older ones that were not looked at.</param>
 /// <param name="Hits">Lines it holds for.</param>
@@ -76,7 +76,9 @@ public sealed class RuleTrials(ErpDatabase database)
         }
 
         var booked = await BookedAsync(db, [.. hits.Where(h => h.Line.State == BankLineState.Booked).Select(h => h.Line.Id)], cancel);
-        return await SumAsync(db, rule, hits, booked, new(Math.Min(lines.Count, MostLines), lines.Count == 0 ? null : lines[Math.Min(lines.Count, MostLines) - 1].Date, bounded, 0, 0, 0, 0, 0, 0, [], []), cancel);
+        var since = bounded ? lines[MostLines - 1].Date : await db.BankLines.MinAsync(l => (DateOnly?)l.Date, cancel);
+        var looked = await db.BankLines.CountAsync(l => l.Date >= since, cancel);
+        return await SumAsync(db, rule, hits, booked, new(looked, since, bounded, 0, 0, 0, 0, 0, 0, [], []), cancel);
     }
 
     private sealed record Seen(

@@ -1,0 +1,4 @@
+namespace BlazorErp.Banking;
+
+/// <summary>Texts of the bank rules.</summary>
+public sealed class RulesText;
