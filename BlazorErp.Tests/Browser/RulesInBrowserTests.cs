@@ -60,7 +60,7 @@ public sealed class RulesInBrowserTests
         await Chromium.PressAsync(page, "Control+Enter");
         await page.Locator("tbody tr[aria-selected=true]", new() { HasText = "Bank fee" }).WaitForAsync();
         await Chromium.PressAsync(page, "Alt+ArrowUp");
-        await page.Locator(".gridbox tbody tr", new() { HasText = "Bank fee" }).Locator("td", new() { HasTextRegex = new("^1$") }).WaitForAsync();
+        await page.Locator(".gridbox tbody tr", new() { HasText = "Bank fee" }).Locator("td", new() { HasTextRegex = new("^1$", System.Text.RegularExpressions.RegexOptions.None, Hang.Limit) }).WaitForAsync();
 
         await using var db = host.Db.Read(actor);
         (await db.BankRules.OrderBy(r => r.Position).Select(r => r.Name).ToListAsync()).ShouldBe(["Bank fee", "AS LATVENERGO"]);
