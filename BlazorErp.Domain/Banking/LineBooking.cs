@@ -71,10 +71,10 @@ internal sealed class BookGround(CompanyReference company, IReadOnlyDictionary<l
 
     public decimal? Rate(string currency, DateOnly day) => currency == Base.Code ? 1m : rates.TryGetValue((currency, day), out var rate) ? rate : null;
 
-    /// <summary>Why a line cannot be booked at all, whatever the answer.</summary>
-    public Refusal? Refuse(BookLine line) =>
+    /// <summary>Why a line cannot be booked at all, whatever the answer (or with parts whose value is known without a rate).</summary>
+    public Refusal? Refuse(BookLine line, bool valued = false) =>
         line.Currency != Bank(line.BankAccountId).Currency ? new Refusal("bank.line_currency", line.Currency, Bank(line.BankAccountId).Currency)
-        : Rate(line.Currency, line.Date) is null ? new Refusal("bank.rate_missing", line.Currency, line.Date)
+        : !valued && Rate(line.Currency, line.Date) is null ? new Refusal("bank.rate_missing", line.Currency, line.Date)
         : null;
 
     /// <summary>Reads it for some lines.</summary>
@@ -120,7 +120,8 @@ internal sealed class LineBookings(ErpDbContext db, DateTimeOffset now, BookGrou
     /// <returns>What to show, or: bank.parts_differ, bank.item_not_open, bank.currency_differs, bank.rate_missing, bank.line_currency.</returns>
     public Outcome<BookedLine> Add(BookLine line, IReadOnlyList<BookPart> parts)
     {
-        if (ground.Refuse(line) is { } no)
+        var valued = parts.Count > 0 && parts.All(p => p.Base is not null);
+        if (ground.Refuse(line, valued) is { } no)
         {
             return no;
         }
@@ -132,9 +133,10 @@ internal sealed class LineBookings(ErpDbContext db, DateTimeOffset now, BookGrou
 
         var now1 = new Dictionary<long, BookItem>();
         var changes = new List<(long Item, decimal Amount, decimal Base)>();
-        var rate = ground.Rate(line.Currency, line.Date)!.Value;
-        var bankBase = ground.Base.Round(line.Amount * rate);
-        bankBase = line.Currency == ground.Base.Code ? line.Amount : bankBase;
+
+        // Without a rate of the day, what came is worth what was given for it.
+        var rate = ground.Rate(line.Currency, line.Date) ?? parts.Sum(p => p.Base!.Value) / line.Amount;
+        var bankBase = line.Currency == ground.Base.Code ? line.Amount : ground.Base.Round(line.Amount * rate);
         var lines = new List<Posting> { new(ground.Bank(line.BankAccountId).Ledger, bankBase, line.Currency, line.Amount) };
         var rest = bankBase;
         foreach (var part in parts)

@@ -1,4 +1,5 @@
 using BlazorErp.Domain.Banking.Matching;
+using BlazorErp.Domain.Banking.Payments;
 using BlazorErp.Domain.Banking.Rules;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Shared;
@@ -20,7 +21,7 @@ internal sealed class MatchInput
     }
 
     /// <summary>A line to decide, as it is now.</summary>
-    public sealed record Line(BookLine Book, BankLineState State, string? Explanation, BankLineFacts Facts, BankLineKind Kind, long? StatementId)
+    public sealed record Line(BookLine Book, BankLineState State, string? Explanation, BankLineFacts Facts, BankLineKind Kind, long? StatementId, long? EntryId)
     {
         /// <summary>The line as a side of a transfer.</summary>
         public TransferSide Side => new(Facts, Book.BankAccountId) { Kind = Kind };
@@ -45,6 +46,9 @@ internal sealed class MatchInput
     public required IReadOnlyList<OwnAccount> Accounts { get; init; }
 
     public required IReadOnlyList<TransferSide> Waiting { get; init; }
+
+    /// <summary>What the provider says belongs together.</summary>
+    public required ProviderTies Ties { get; init; }
 
     /// <summary>Ledger accounts by code and name.</summary>
     public required IReadOnlyDictionary<long, string> Ledger { get; init; }
@@ -82,12 +86,19 @@ internal sealed class MatchInput
             partners, new PaymentHistory([.. known.Where(k => k.IsLearned && k.Payments > 0).Select(k => new KnownIban(k.Iban, k.PartnerId, k.Payments))], payers));
         var settings = currencies.Count + items.Select(i => i.Currency).Distinct(StringComparer.Ordinal).Count() <= 2 ? MatchSettings.Default
             : MatchSettings.Default with { RatesToBase = (await db.ExchangeRates.GroupBy(r => r.Currency).Select(g => g.OrderByDescending(r => r.Date).First()).ToListAsync(cancel)).ToDictionary(r => r.Currency, r => r.Rate, StringComparer.Ordinal) };
+        var ties = await ProviderTies.LoadAsync(db, [.. lines.Where(l => l.EntryId is not null && l.Kind != BankLineKind.Payment).Select(l => new TiedLine(l.Book.Id, l.EntryId!.Value, l.Kind))], cancel);
+        var booked = items.ToDictionary(o => o.Id, o => new BookItem(o.Id, o.PartnerId, o.DocumentNumber, o.DocumentId, o.Currency, o.Open, o.OpenBase, o.Rate));
+        foreach (var (id, item) in ties.Items)
+        {
+            booked[id] = item;
+        }
+
         return new MatchInput
         {
             Lines = lines, Index = index, Settings = settings, Rules = rules.Count == 0 ? null : RuleEngine.Prepare(rules) is { Ok: true } engine ? engine.Value : null,
             Sources = await SourcesAsync(db, lines, rules, cancel), Accounts = accounts, Waiting = [.. waiting.Select(w => w.Side)],
             Ledger = lines.Count == 0 ? new Dictionary<long, string>() : await db.Accounts.ToDictionaryAsync(a => a.Id, a => a.Code + " " + a.Name, cancel),
-            Items = items.ToDictionary(o => o.Id, o => new BookItem(o.Id, o.PartnerId, o.DocumentNumber, o.DocumentId, o.Currency, o.Open, o.OpenBase, o.Rate)),
+            Items = booked, Ties = ties,
         };
     }
 
@@ -104,10 +115,10 @@ internal sealed class MatchInput
         }
 
         var rows = await open.OrderBy(l => l.Id).Take(MostLines)
-            .Select(l => new { l.Id, l.Version, l.BankAccountId, l.Date, l.Amount, l.Currency, l.CounterpartyName, l.CounterpartyIban, l.Remittance, l.References, l.State, l.Explanation, l.Kind, l.StatementId }).ToListAsync(cancel);
+            .Select(l => new { l.Id, l.Version, l.BankAccountId, l.Date, l.Amount, l.Currency, l.CounterpartyName, l.CounterpartyIban, l.Remittance, l.References, l.State, l.Explanation, l.Kind, l.StatementId, l.EntryId }).ToListAsync(cancel);
         return rows.ConvertAll(l => new Line(
             new BookLine(l.Id, l.Version, l.BankAccountId, l.Date, l.Amount, l.Currency, l.CounterpartyIban), l.State, l.Explanation,
-            new BankLineFacts(l.Id, l.Date, new Money(l.Amount, Currency.Of(l.Currency)), l.CounterpartyName, l.CounterpartyIban, l.Remittance, l.References.Split('\n', StringSplitOptions.RemoveEmptyEntries)), l.Kind, l.StatementId));
+            new BankLineFacts(l.Id, l.Date, new Money(l.Amount, Currency.Of(l.Currency)), l.CounterpartyName, l.CounterpartyIban, l.Remittance, l.References.Split('\n', StringSplitOptions.RemoveEmptyEntries)), l.Kind, l.StatementId, l.EntryId));
     }
 
     // Only where a rule asks: most companies' rules do not.

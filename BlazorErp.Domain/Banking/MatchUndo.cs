@@ -136,14 +136,12 @@ public sealed class MatchUndo(ErpDatabase database)
         }
     }
 
-    /// <summary>Takes the bookings of some lines back and opens the lines, inside another's unit of work.</summary>
+    /// <summary>Takes the bookings of some lines back and opens the lines, inside another's unit of work. False, and nothing done: what they paid was opened again, or paid by others since.</summary>
     /// <exception cref="DbUpdateConcurrencyException">A line changed since the unit began: it runs again.</exception>
-    internal static async Task OpenIn(Write write, IReadOnlyCollection<long> lineIds, CancellationToken cancel)
+    internal static async Task<bool> OpenIn(Write write, IReadOnlyCollection<long> lineIds, CancellationToken cancel)
     {
-        if (!(await UndoIn(write, lineIds, null, false, cancel)).Ok)
-        {
-            throw new DbUpdateConcurrencyException("A bank line changed while its booking was taken back");
-        }
+        var opened = await UndoIn(write, lineIds, null, false, cancel);
+        return opened.Ok || (opened.Refusal!.Code == "bank.refund_stands" ? false : throw new DbUpdateConcurrencyException("A bank line changed while its booking was taken back"));
     }
 
     /// <summary>Takes the bookings of some lines back (only those of a run, where one is given) and opens the lines; how many.</summary>

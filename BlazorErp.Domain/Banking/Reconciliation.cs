@@ -47,7 +47,7 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
             return new MatchResult(null, 0, 0, 0, 0);
         }
 
-        var decisions = Decide(input, ground);
+        var decisions = Decide(company, input, ground);
         var run = await BeginAsync(actor, scope, cause, input.Lines.Count, cancel);
         if (!run.Ok)
         {
@@ -88,13 +88,14 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
 
     private sealed record Counts(int Booked, int Suggested, int Open);
 
-    private static List<MatchDecision> Decide(MatchInput input, BookGround ground)
+    private static List<MatchDecision> Decide(CompanyReference company, MatchInput input, BookGround ground)
     {
         // Of a provider's lines only payments are matched with what is open; of the rest the provider says what it is.
-        var own = new OwnTransfers(input.Accounts, (money, day) => ground.Rate(money.Currency.Code, day) is { } rate ? ground.Base.Round(money.Amount * rate) : null, input.Settings);
-        var moves = own.Decide([.. input.Lines.Select(l => l.Side), .. input.Waiting]).ToDictionary(d => d.LineId);
-        var decided = input.Lines.Where(l => !moves.ContainsKey(l.Book.Id) && l.Kind != BankLineKind.Payment).ToDictionary(l => l.Book.Id, l => ProviderAnswers.Of(l.Facts, l.Kind));
-        var others = input.Lines.Where(l => !moves.ContainsKey(l.Book.Id) && l.Kind == BankLineKind.Payment).ToList();
+        var own = new OwnTransfers(input.Accounts, ToBase, input.Settings);
+        var provider = new ProviderAnswers(company, input.Ties, ToBase);
+        var moves = own.Decide([.. input.Lines.Where(l => l.Kind == BankLineKind.Payout || !provider.Answers(l.Book.Id, l.Kind)).Select(l => l.Side), .. input.Waiting]).ToDictionary(d => d.LineId);
+        var decided = input.Lines.Where(l => !moves.ContainsKey(l.Book.Id) && provider.Answers(l.Book.Id, l.Kind)).ToDictionary(l => l.Book.Id, l => provider.Of(l.Facts, l.Kind));
+        var others = input.Lines.Where(l => !moves.ContainsKey(l.Book.Id) && !provider.Answers(l.Book.Id, l.Kind)).ToList();
         var told = others.ConvertAll(input.Told);
         var found = Matching.MatchRun.Match(told, input.Index, input.Settings);
         for (var n = 0; n < others.Count; n++)
@@ -118,10 +119,12 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
 
             // A side that nothing but its other side speaks for is not booked without it.
             return decision.Kind != MatchKind.Booked ? decision
-                : WhyNot(l, ground) is { } why ? Withheld(decision, why)
+                : WhyNot(l, ground) is { } why && (l.Undone || decision.Allocations.Any(a => a.Base is null)) ? Withheld(decision, why)
                 : moves.TryGetValue(l.Book.Id, out var move) && move.OtherLineId is { } other && held.Contains(other) && !own.StandsAlone(l.Side) ? Withheld(decision, new MatchSignal("match.undone_before", 0))
                 : decision;
         })];
+
+        decimal? ToBase(Money money, DateOnly day) => ground.Rate(money.Currency.Code, day) is { } rate ? ground.Base.Round(money.Amount * rate) : null;
     }
 
     private static TransferSide? Sent(MatchInput.Line line, MatchInput input, BookGround ground) =>

@@ -45,6 +45,8 @@ public enum AccountRole
     OtherIncome = 18,
     /// <summary>VAT on purchases, to be set off.</summary>
     VatInput = 19,
+    /// <summary>Own money that a payment provider keeps blocked.</summary>
+    HeldByProvider = 20,
 }
 
 /// <summary>An account of the ledger.</summary>

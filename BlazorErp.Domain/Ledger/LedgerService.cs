@@ -10,6 +10,7 @@ public sealed class ChartFoundation : ICompanyFoundation
     private static readonly (AccountRole Role, string Code, string Name)[] Chart =
     [
         (AccountRole.Inventory, "2130", "Inventory"), (AccountRole.Receivable, "2310", "Trade receivables"), (AccountRole.Bank, "2620", "Bank"), (AccountRole.Transfers, "2670", "Money in transit"),
+        (AccountRole.HeldByProvider, "2680", "Money held by payment providers"),
         (AccountRole.Opening, "3410", "Opening balances"), (AccountRole.CustomerPrepayments, "5210", "Prepayments from customers"), (AccountRole.Payable, "5310", "Trade payables"),
         (AccountRole.ReceivedNotInvoiced, "5330", "Received, not invoiced"), (AccountRole.VatOutput, "5721", "VAT payable"), (AccountRole.VatInput, "5722", "VAT on purchases"), (AccountRole.Revenue, "6110", "Sales"),
         (AccountRole.OtherIncome, "6550", "Other income"), (AccountRole.CostOfSales, "7110", "Cost of goods sold"), (AccountRole.StockAdjustment, "7170", "Stock corrections"),

@@ -30,9 +30,14 @@ internal static class ProviderChanges
             write.Audit("provider.changed", ProviderLines.Entity, entry.Id, entry.ExternalId, told.Status.ToString());
         }
 
-        if (gone.Count > 0)
+        foreach (var line in gone)
         {
-            await AsideIn(write, gone, cancel);
+            if (!await AsideIn(write, line, cancel))
+            {
+                // It stays booked; the line that takes it back is for a person to book.
+                var mirror = fresh.Find(l => l.ContentHash == line.ContentHash && l.BankAccountId == line.BankAccountId && l.Occurrence == line.Occurrence + 1)!;
+                (mirror.State, mirror.Summary) = (BankLineState.Open, "");
+            }
         }
 
         await Bulk.InsertAsync(write.Db, fresh, cancel);
@@ -75,11 +80,26 @@ internal static class ProviderChanges
         References = of.References, BankReference = of.BankReference, BankCode = of.BankCode, ContentHash = of.ContentHash, Occurrence = occurrence, State = BankLineState.Ignored, Summary = Nothing, SearchText = of.SearchText,
     };
 
-    private static async Task AsideIn(Write write, List<BankLine> gone, CancellationToken cancel)
+    /// <summary>
+    /// Takes the booking of a line back and puts it aside; false where that cannot be, because what it paid was paid by another since. Lines that
+    /// opened again what it had paid are opened with it: they wait for what becomes of it.
+    /// </summary>
+    private static async Task<bool> AsideIn(Write write, BankLine line, CancellationToken cancel)
     {
-        await MatchUndo.OpenIn(write, [.. gone.Select(l => l.Id)], cancel);
-        var ids = gone.Select(l => l.Id).ToArray();
-        var now = await write.Db.BankLines.AsNoTracking().Where(l => EF.Parameter(ids).Contains(l.Id)).Select(l => new { l.Id, l.Version, l.PartnerId }).ToListAsync(cancel);
-        await BankLines.DecideAsync(write.Db, now.ConvertAll(l => new LineDecision(l.Id, l.Version, BankLineState.Ignored, l.PartnerId, null, Nothing, null)), cancel);
+        var db = write.Db;
+        var standing = db.Allocations.Where(a => a.ReversesId == null && !db.Allocations.Any(r => r.ReversesId == a.Id));
+        var mine = await standing.Where(a => a.BankLineId == line.Id && a.OpenItemId != null).Select(a => new { Item = a.OpenItemId!.Value, a.Amount }).ToListAsync(cancel);
+        var items = mine.Select(m => m.Item).Distinct().ToArray();
+        var against = items.Length == 0 ? [] : await standing.Where(a => a.BankLineId != line.Id && a.OpenItemId != null && EF.Parameter(items).Contains(a.OpenItemId!.Value)
+            && db.BankLines.Any(l => l.Id == a.BankLineId && (l.Kind == BankLineKind.Refund || l.Kind == BankLineKind.Reversal))).Select(a => new { Item = a.OpenItemId!.Value, a.BankLineId, a.Amount }).ToListAsync(cancel);
+        var back = against.Where(a => Math.Sign(a.Amount) == -Math.Sign(mine.First(m => m.Item == a.Item).Amount)).Select(a => a.BankLineId).Distinct();
+        if (!await MatchUndo.OpenIn(write, [line.Id], cancel) && !await MatchUndo.OpenIn(write, [line.Id, .. back], cancel))
+        {
+            return false;
+        }
+
+        var now = await db.BankLines.AsNoTracking().Where(l => l.Id == line.Id).Select(l => new { l.Version, l.PartnerId }).FirstAsync(cancel);
+        await BankLines.DecideAsync(db, [new LineDecision(line.Id, now.Version, BankLineState.Ignored, now.PartnerId, null, Nothing, null)], cancel);
+        return true;
     }
 }

@@ -27,6 +27,7 @@ public sealed partial class MoneyPoll(ErpDatabase database, IEnumerable<IMoneySo
 
     private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(5);
     private const int MostRejected = 20;
+    private const int MostPasses = 3;
     private readonly Dictionary<string, IMoneySource> sources = sources.ToDictionary(s => s.Kind, StringComparer.Ordinal);
 
     private sealed record Door(Actor Actor, Channel Channel, MoneyOptions Options, IMoneySource Source, MoneyAccess Access, LeaseHold Lease)
@@ -224,14 +225,31 @@ public sealed partial class MoneyPoll(ErpDatabase database, IEnumerable<IMoneySo
     {
         try
         {
-            var run = await reconciliation.MatchAsync(door.Actor, new MatchScope { ChannelId = door.Channel.Id }, "channel", null, cancel);
-            return total with { Booked = run.Ok ? run.Value.Booked : 0 };
+            // A refund waits for its payment: what a pass booked may let the next one go on.
+            for (var pass = 0; pass < MostPasses; pass++)
+            {
+                var run = await reconciliation.MatchAsync(door.Actor, new MatchScope { ChannelId = door.Channel.Id }, "channel", null, cancel);
+                total = total with { Booked = total.Booked + (run.Ok ? run.Value.Booked : 0) };
+                if (!run.Ok || run.Value.Booked == 0 || !await FollowersAsync(door, cancel))
+                {
+                    break;
+                }
+            }
+
+            return total;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             MatchFailed(log, door.Channel.Id, e);
             return total;
         }
+    }
+
+    private async Task<bool> FollowersAsync(Door door, CancellationToken cancel)
+    {
+        await using var db = database.Read(door.Actor);
+        var channel = door.Channel.Id;
+        return await db.BankLines.AnyAsync(l => l.State == BankLineState.Open && (l.Kind == BankLineKind.Refund || l.Kind == BankLineKind.Reversal) && db.BankAccounts.Any(a => a.Id == l.BankAccountId && a.ChannelId == channel), cancel);
     }
 
     private Task NoteAsync(Door door, Refusal refusal, CancellationToken cancel) =>

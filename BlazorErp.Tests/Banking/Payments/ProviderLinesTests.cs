@@ -187,6 +187,25 @@ internal sealed class ProviderGround : IAsyncDisposable
         return await db.BankAccounts.SingleAsync(a => a.Kind != BankAccountKind.Bank && a.Currency == currency);
     }
 
+    /// <summary>The line of a transaction's gross amount that stands.</summary>
+    public async Task<BankLine> LineAsync(string id)
+    {
+        await using var db = Read();
+        return await db.BankLines.Where(l => l.BankReference == id && l.Kind != BankLineKind.Fee).OrderByDescending(l => l.Occurrence).FirstAsync();
+    }
+
+    public async Task<decimal> BalanceAsync(AccountRole role)
+    {
+        await using var db = Read();
+        return await BankGround.BalanceAsync(db, role);
+    }
+
+    public Task RateAsync(string currency, decimal rate) => Bank.Company.Db.WriteAsync(Bank.Actor, new Command("test"), (w, _) =>
+    {
+        w.Add(new ExchangeRate { Currency = currency, Date = Bank.Company.Today.AddDays(-30), Rate = rate });
+        return Task.FromResult(Outcome.Done);
+    }, default);
+
     /// <summary>The books as the product proves them itself.</summary>
     public async Task CheckAsync()
     {

@@ -59,6 +59,9 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
     /// <summary>Calls answered, tokens given, searches made.</summary>
     public int Calls { get; private set; }
 
+    /// <summary>Certificates given.</summary>
+    public int CertificatesGiven { get; private set; }
+
     /// <summary>Tokens given.</summary>
     public int Tokens { get; private set; }
 
@@ -212,6 +215,7 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
         var address = request.RequestUri!;
         if (address.AbsolutePath.StartsWith("/v1/notifications/certs/", StringComparison.Ordinal))
         {
+            CertificatesGiven++;
             return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(signer.ExportCertificatePem() + "\n" + root.ExportCertificatePem() + "\n") };
         }
 
