@@ -196,7 +196,8 @@ public sealed class ProviderBookingTests
         await ground.WriteAsync(Refund(ground, "R1", "S1", -30m));
         await ground.MatchAsync();
         (await ground.LineAsync("R1")).State.ShouldBe(BankLineState.Suggested);
-        await ground.WriteAsync(Refund(ground, "R1", "S1", -30m) with { Status = ProviderStatus.Denied, UpdatedAt = DateTimeOffset.UtcNow.AddDays(1) }, Refund(ground, "R2", "S1", -121m));
+        var denied = Refund(ground, "R1", "S1", -30m);
+        await ground.WriteAsync(denied with { Status = ProviderStatus.Denied, UpdatedAt = denied.UpdatedAt.AddDays(1) }, Refund(ground, "R2", "S1", -121m));
         await ground.MatchAsync();
         ((await ground.Bank.ItemAsync(one)).Open, (await ground.Bank.ItemAsync(two)).Open).ShouldBe((100m, 21m));
         await ground.CheckAsync();
