@@ -11,7 +11,7 @@ internal static class Hostile
     public static IEnumerable<Outcome<StatementFile>> CutAtEveryByte(byte[] whole, CsvMapping? csv = null) =>
         Enumerable.Range(0, whole.Length).Select(length => Read.Bytes(whole[..length], csv));
 
-    /// <summary>Mutates the files from a fixed seed and reads each result; fails on an exception, on more than a second, on much memory.</summary>
+    /// <summary>Mutates the files from a fixed seed and reads each result; fails on an exception, on a hang, on much memory.</summary>
     public static (int Read, int Refused) Mutate(IReadOnlyList<byte[]> seeds, int count, int seed, CsvMapping? csv = null)
     {
         var random = new Random(seed);
@@ -23,7 +23,7 @@ internal static class Hostile
             var before = GC.GetAllocatedBytesForCurrentThread();
             var watch = Stopwatch.StartNew();
             var outcome = Read.Bytes(bytes, csv);
-            if (watch.Elapsed > TimeSpan.FromSeconds(1)) throw new TimeoutException($"Input {i} of seed {seed} took {watch.Elapsed}");
+            if (watch.Elapsed > Hang.Limit) throw new TimeoutException($"Input {i} of seed {seed} took {watch.Elapsed}");
             (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(64 << 20);
             if (outcome.Ok) read++;
             else

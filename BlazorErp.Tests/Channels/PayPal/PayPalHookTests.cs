@@ -9,6 +9,8 @@ using BlazorErp.Domain.Intake;
 using BlazorErp.Domain.Intake.Providers;
 using BlazorErp.Domain.Shared;
 using BlazorErp.Intake;
+using BlazorErp.Jobs;
+using BlazorErp.Tests.Intake;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -48,7 +50,7 @@ public sealed class PayPalHookTests
     [Theory, MemberData(nameof(Engines))]
     public async Task Forged_ones_and_certificates_of_others_are_401_and_leave_a_count(DatabaseProvider engine)
     {
-        await using var host = await HookHost.StartAsync(engine);
+        await using var host = await HookHost.StartAsync(engine, polls: false);
         host.PayPal.Sell(new Money(121m, Currency.Of("EUR")));
         var true1 = host.PayPal.TakeDeliveries().Single();
         var body = true1.Body.ToArray();
@@ -101,10 +103,17 @@ public sealed class PayPalHookTests
         public long Channel { get; }
         public string Token { get; }
 
-        public static async Task<HookHost> StartAsync(DatabaseProvider engine)
+        public static async Task<HookHost> StartAsync(DatabaseProvider engine, bool polls = true)
         {
             var database = await TestDatabase.CreateAsync(engine);
-            var host = await TestHost.StartAsync(database);
+            var host = await TestHost.StartAsync(database, builder =>
+            {
+                if (!polls)
+                {
+                    builder.Services.Remove(builder.Services.Single(s => (s.ImplementationInstance as JobEntry)?.Name == MoneyPollJob.Name));
+                    builder.Services.AddErpJob<IdleJob>(MoneyPollJob.Name, TimeSpan.FromHours(1));
+                }
+            });
             var company = await host.CompanyAsync();
             var actor = new Actor(company, 1, "Test", ActorKind.Person, Permissions.Of(Role.Owner));
             var paypal = new PayPalSimulator(new PayPalAccess("client", "secret", sandbox: true, "WH-OWN-1"), TimeProvider.System);
