@@ -129,7 +129,7 @@ internal sealed class MatchInput
         {
             foreach (var s in await db.BankStatements.Where(s => EF.Parameter(part).Contains(s.Id)).Join(db.BankFiles, s => s.FileId, f => f.Id, (s, f) => new { s.Id, f.Source }).ToListAsync(cancel))
             {
-                sources[s.Id] = s.Source;
+                sources[s.Id] = StoredRules.Channel(s.Source);
             }
         }
 

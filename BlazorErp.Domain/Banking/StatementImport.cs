@@ -12,10 +12,13 @@ namespace BlazorErp.Domain.Banking;
 /// The door for statement files, whoever brings them. The raw bytes are kept first; then every booked line enters exactly once, all of a
 /// file in one transaction or none of it. A refused file stays with its reasons.
 /// </summary>
-public sealed partial class StatementImport(ErpDatabase database, Reconciliation reconciliation, ILogger<StatementImport> log)
+public sealed partial class StatementImport(ErpDatabase database, Reconciliation reconciliation, CsvLayouts layouts, ILogger<StatementImport> log)
 {
     /// <summary>Audit's name of a file.</summary>
     public const string Entity = "bank-file";
+
+    /// <summary>Refusal of delimited text whose columns nobody has named; its second value is the id of the kept file.</summary>
+    public const string AsksForColumns = "bank.format.csv-mapping";
 
     private static readonly StatementLimits Limits = StatementLimits.Default with { MaxBytes = StatementSpool.MaxBytes };
 
@@ -128,6 +131,7 @@ public sealed partial class StatementImport(ErpDatabase database, Reconciliation
             return await SameFileAsync(actor, file, cancel);
         }
 
+        var csv = await layouts.FindAsync(actor, file.Name, open, cancel);
         var read = await database.WriteAsync<ImportResult>(actor, new Command("bank.imported"), async (w, c) =>
         {
             if (await LostIn(w, options, c) is { } lost)
@@ -136,7 +140,7 @@ public sealed partial class StatementImport(ErpDatabase database, Reconciliation
             }
 
             await using var content = open();
-            return await new StatementWriter(w, file.Id, file.Name, options, progress).WriteAsync(StatementReader.Stream(content, file.Name, Limits, cancel: c), c);
+            return await new StatementWriter(w, file.Id, file.Name, options, progress).WriteAsync(StatementReader.Stream(content, file.Name, Limits, csv, c), c);
         }, cancel);
         if (read.Refusal?.Code == Leases.Lost)
         {
@@ -145,8 +149,10 @@ public sealed partial class StatementImport(ErpDatabase database, Reconciliation
 
         if (!read.Ok)
         {
-            await RefuseAsync(actor, file, read.Refusal!, cancel);
-            return read.Refusal!;
+            // Told with the file, so that whoever brought it can name its columns.
+            var why = read.Refusal!.Code == AsksForColumns ? new Refusal(AsksForColumns, file.Name, file.Id) : read.Refusal;
+            await RefuseAsync(actor, file, why, csv is null ? null : nameof(StatementFormat.Csv), cancel);
+            return why;
         }
 
         var result = read.Value with { SameFile = file.Known && read.Value.NewLines == 0 };
@@ -183,13 +189,14 @@ public sealed partial class StatementImport(ErpDatabase database, Reconciliation
             [new Refusal("bank.file_known", known.FileName, known.At, known.ActorName)]);
     }
 
-    private async Task RefuseAsync(Actor actor, Kept file, Refusal refusal, CancellationToken cancel) =>
+    private async Task RefuseAsync(Actor actor, Kept file, Refusal refusal, string? format, CancellationToken cancel) =>
         await database.WriteAsync(actor, new Command("bank.file_refused"), async (w, c) =>
         {
             var stored = RefusalJson.Write(refusal with { Others = [.. refusal.Others.Take(200)] });
 
             // A file of which something is in already keeps that state.
-            await w.Db.BankFiles.Where(f => f.Id == file.Id && f.State != BankFileState.Imported).ExecuteUpdateAsync(u => u.SetProperty(f => f.State, BankFileState.Refused).SetProperty(f => f.Refusals, stored), c);
+            var state = refusal.Code == AsksForColumns ? BankFileState.Waiting : BankFileState.Refused;
+            await w.Db.BankFiles.Where(f => f.Id == file.Id && f.State != BankFileState.Imported).ExecuteUpdateAsync(u => u.SetProperty(f => f.State, state).SetProperty(f => f.Format, f => format ?? f.Format).SetProperty(f => f.Refusals, stored), c);
             w.Audit("bank.file_refused", Entity, file.Id, file.Name, refusal.Code);
             w.Changed(Topics.Bank, file.Id);
             return Outcome.Done;

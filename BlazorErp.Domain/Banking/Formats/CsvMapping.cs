@@ -90,6 +90,9 @@ public sealed record CsvMapping
 /// <param name="Missing">Names of the properties of <see cref="CsvMapping"/> that were not found and must be given.</param>
 public sealed record CsvProposal(CsvMapping Mapping, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<string> Missing)
 {
+    /// <summary>Bytes of a file that are looked at.</summary>
+    public const int Looked = 65_536;
+
     private static readonly (string Field, string[] Names)[] Known =
     [
         ("ValueDate", ["value date", "valutadatum", "wertstellung", "valūtas datums", "értéknap", "data waluty", "valuta"]),
@@ -115,7 +118,7 @@ public sealed record CsvProposal(CsvMapping Mapping, IReadOnlyList<string> Heade
     /// <summary>Guesses encoding, delimiter, header, columns, date and decimal format from the first 64 KiB of a file.</summary>
     public static CsvProposal From(Stream content)
     {
-        var first = new byte[65_536];
+        var first = new byte[Looked];
         var length = content.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
         var bytes = first.AsSpan(0, length);
         // A character cut at the end of what was read is no sign of another encoding.

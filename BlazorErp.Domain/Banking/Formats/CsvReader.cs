@@ -28,7 +28,7 @@ internal sealed class CsvReader(CsvMapping mapping, ReadContext context)
         return end > 0 && DateOnly.TryParseExact(text[..end], format, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
     }
 
-    private static Encoding EncodingOf(string name)
+    internal static Encoding EncodingOf(string name)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         try

@@ -41,7 +41,7 @@ public sealed class RuleQueries(ErpDatabase database)
         await using var db = database.Read(actor);
         var rates = await db.VatRates.OrderByDescending(v => v.IsDefault).ThenByDescending(v => v.Percent).ThenBy(v => v.Code).Take(PageQuery.MaxTake).Select(v => new { v.Id, v.Name }).ToListAsync(cancel);
         var banks = await db.BankAccounts.OrderBy(a => a.Name).ThenBy(a => a.Id).Take(PageQuery.MaxTake).Select(a => new { a.Id, a.Name, a.Currency, a.Kind }).ToListAsync(cancel);
-        var sources = await db.BankFiles.Select(f => f.Source).Distinct().OrderBy(s => s).Take(20).ToListAsync(cancel);
+        var sources = (await db.BankFiles.OrderByDescending(f => f.Id).Take(PageQuery.MaxTake).Select(f => f.Source).ToListAsync(cancel)).Select(StoredRules.Channel).Where(s => s.Length > 0);
         return new(
             await BankQueries.LedgerOf(db).ToListAsync(cancel), rates.ConvertAll(v => (v.Id, v.Name)), banks.ConvertAll(a => (a.Id, $"{a.Name} · {a.Currency}")),
             [.. sources.Concat(banks.Where(b => b.Kind != BankAccountKind.Bank).Select(b => b.Kind.ToString().ToLowerInvariant())).Distinct(StringComparer.Ordinal)]);

@@ -87,7 +87,7 @@ public sealed class RuleTrials(ErpDatabase database)
         public RuleLine Line(RulePayers payers)
         {
             var facts = new BankLineFacts(Id, Date, new Money(Amount, Shared.Currency.Of(Currency)), CounterpartyName, CounterpartyIban, Remittance, []);
-            return new(facts, BankAccountId, Source, PartnerId ?? payers.Find(facts));
+            return new(facts, BankAccountId, StoredRules.Channel(Source), PartnerId ?? payers.Find(facts));
         }
     }
 

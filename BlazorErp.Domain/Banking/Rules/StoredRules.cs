@@ -7,6 +7,9 @@ namespace BlazorErp.Domain.Banking.Rules;
 /// <summary>Reads the rules that are asked.</summary>
 internal static class StoredRules
 {
+    /// <summary>How a file arrived, without what tells one arrival from another ("mail:17" is "mail").</summary>
+    public static string Channel(string source) => new([.. source.TakeWhile(c => char.IsAsciiLetter(c) || c == '-')]);
+
     /// <summary>Active rules in order. One that no longer can be used (a pattern that another version of the engine refuses) is left out rather than stopping the others.</summary>
     public static async Task<IReadOnlyList<BankRule>> ActiveAsync(ErpDbContext db, CancellationToken cancel)
     {
