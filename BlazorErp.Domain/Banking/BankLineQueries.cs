@@ -107,7 +107,11 @@ public sealed record BankStrip(int Lines, int ByThemselves, int ByHand, int Sugg
 public sealed record RunRow(long Id, DateTimeOffset At, string Cause, string Actor, string? FileName, int Looked, int Booked, int Suggested, int LeftOpen, DateTimeOffset? UndoneAt);
 
 /// <summary>A file in the list.</summary>
-public sealed record FileRow(long Id, string FileName, long Size, string? Format, string Source, BankFileState State, Refusal? Why, Refusal? Warnings, int NewLines, int KnownLines, DateTimeOffset At, string Actor);
+public sealed record FileRow(long Id, string FileName, long Size, string? Format, string Source, BankFileState State, Refusal? Why, Refusal? Warnings, int NewLines, int KnownLines, DateTimeOffset At, string Actor, bool Kept)
+{
+    /// <summary>It came with a mail.</summary>
+    public bool ByMail => Source.StartsWith(BankFile.ByMail, StringComparison.Ordinal);
+}
 
 public sealed partial class BankQueries
 {
@@ -319,9 +323,9 @@ public sealed partial class BankQueries
         }
 
         var rows = await files.OrderByDescending(f => f.Id).Skip(query.Skip).Take(query.BoundedTake)
-            .Select(f => new { f.Id, f.FileName, f.Size, f.Format, f.Source, f.State, f.Refusals, f.Warnings, f.NewLines, f.KnownLines, f.At, f.ActorName }).ToListAsync(cancel);
+            .Select(f => new { f.Id, f.FileName, f.Size, f.Format, f.Source, f.State, f.Refusals, f.Warnings, f.NewLines, f.KnownLines, f.At, f.ActorName, Kept = f.Content != null }).ToListAsync(cancel);
         return new Page<FileRow>(
-            rows.ConvertAll(f => new FileRow(f.Id, f.FileName, f.Size, f.Format, f.Source, f.State, RefusalJson.Read(f.Refusals), RefusalJson.Read(f.Warnings), f.NewLines, f.KnownLines, f.At, f.ActorName)),
+            rows.ConvertAll(f => new FileRow(f.Id, f.FileName, f.Size, f.Format, f.Source, f.State, RefusalJson.Read(f.Refusals), RefusalJson.Read(f.Warnings), f.NewLines, f.KnownLines, f.At, f.ActorName, f.Kept)),
             null, query.Count ? await files.CountAsync(cancel) : -1);
     }
 }

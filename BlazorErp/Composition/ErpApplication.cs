@@ -3,6 +3,7 @@ using BlazorErp.Banking;
 using BlazorErp.Banking.Online;
 using BlazorErp.Catalog;
 using BlazorErp.Channels.Cards;
+using BlazorErp.Channels.Imap;
 using BlazorErp.Channels.PayPal;
 using BlazorErp.Commands;
 using BlazorErp.Companies;
@@ -63,6 +64,7 @@ public static class ErpApplication
             services.AddIntake();
             services.AddCards();
             services.AddPayPal();
+            services.AddMail();
             services.AddLive();
             services.AddJobs(database);
             services.AddCommands();
@@ -143,6 +145,7 @@ public static class ErpApplication
         app.MapIntake();
         app.MapCards();
         app.MapPayPal();
+        app.MapMail();
         app.MapLive();
     }
 

@@ -2,7 +2,6 @@ using BlazorErp.Channels.WooCommerce;
 using BlazorErp.Channels.WooCommerce.Simulator;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Intake;
-using BlazorErp.Domain.Intake.Mail;
 using BlazorErp.Jobs;
 using BlazorErp.Shell;
 using BlazorErp.Ui;
@@ -30,10 +29,6 @@ public static class IntakeModule
         services.AddSingleton<Commands.IChannelRunner, ShopRunner>();
         services.AddHttpClient(WooClient.Guarded).ConfigurePrimaryHttpMessageHandler(() => Channels.PublicAddress.Handler());
         services.AddHttpClient(WooClient.WithLocal).ConfigurePrimaryHttpMessageHandler(() => Channels.PublicAddress.Handler(allowLoopback: true));
-        services.AddSingleton<IMailServers, Channels.Imap.ImapServers>();
-        services.AddSingleton<MailboxService>().AddSingleton<MailStore>().AddSingleton<MailIntake>().AddSingleton<MailPoll>().AddSingleton<MailLog>();
-        services.AddSingleton<Commands.IChannelRunner, MailRunner>();
-        services.AddErpJob<MailPollJob>(MailPollJob.Name, TimeSpan.FromMinutes(5));
         services.AddHttpClient();
         services.AddSingleton<ShopSimulation>().AddHostedService(sp => sp.GetRequiredService<ShopSimulation>());
         return services;

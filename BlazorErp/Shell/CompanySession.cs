@@ -36,6 +36,12 @@ public sealed class ActorSource(MembershipSource memberships)
             ? new Actor(company, rights.UserId, rights.Name, ActorKind.Person, Permissions.Of(right.Role), CultureInfo.CurrentUICulture.TwoLetterISOLanguageName)
             : null;
 
+    /// <summary>The principal in each of their companies, the present one among them, by name; for screens over companies. Empty where <see cref="ActorOfAsync"/> has none.</summary>
+    public async ValueTask<IReadOnlyList<Actor>> ActorsAsync(ClaimsPrincipal user, CancellationToken cancellationToken = default) =>
+        await ActorOfAsync(user, cancellationToken) is { } now && await RightsAsync(user, cancellationToken) is { } rights
+            ? [.. rights.Companies.Values.OrderBy(c => c.Company, StringComparer.CurrentCulture).Select(c => now with { CompanyId = c.CompanyId, Allowed = Permissions.Of(c.Role) })]
+            : [];
+
     /// <summary>Companies the principal is a member of, by name, the present one among them.</summary>
     public async ValueTask<IReadOnlyList<CompanyChoice>> CompaniesAsync(ClaimsPrincipal user, CancellationToken cancellationToken = default) =>
         await RightsAsync(user, cancellationToken) is { IsDisabled: false } rights
@@ -52,6 +58,10 @@ public sealed class CompanySession(AuthenticationStateProvider authentication, A
     /// <summary>The actor to hand to services, with the rights of this moment; null when nobody is signed in.</summary>
     public async ValueTask<Actor?> ActorAsync(CancellationToken cancellationToken = default) =>
         await source.ActorOfAsync((await authentication.GetAuthenticationStateAsync()).User, cancellationToken);
+
+    /// <summary>The actor in each of the person's companies, with the rights of this moment.</summary>
+    public async ValueTask<IReadOnlyList<Actor>> ActorsAsync(CancellationToken cancellationToken = default) =>
+        await source.ActorsAsync((await authentication.GetAuthenticationStateAsync()).User, cancellationToken);
 
     /// <summary>Companies to choose from in the top bar.</summary>
     public async ValueTask<IReadOnlyList<CompanyChoice>> CompaniesAsync(CancellationToken cancellationToken = default) =>

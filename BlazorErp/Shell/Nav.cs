@@ -21,7 +21,11 @@ public delegate Task<NavCount?> NavCounter(IServiceProvider services, Actor acto
 /// <param name="Permission">Hidden from those who lack it.</param>
 /// <param name="Count">Figure beside it.</param>
 /// <param name="Topics">Of the feed; when one of them changes the figure is read again.</param>
-public sealed record NavEntry(string Href, string TextKey, string Group, string Permission, NavCounter? Count = null, params IReadOnlyList<string> Topics);
+public sealed record NavEntry(string Href, string TextKey, string Group, string Permission, NavCounter? Count = null, params IReadOnlyList<string> Topics)
+{
+    /// <summary>Only for those who are in several companies.</summary>
+    public bool Several { get; init; }
+}
 
 /// <summary>The navigation, in order. A room adds its pages here when they exist.</summary>
 public static class Nav
@@ -38,6 +42,7 @@ public static class Nav
         new("/stock", "nav.stock", "nav.goods", Permissions.StockRead, BlazorErp.Stock.StockModule.CountAsync, Topics.Stock),
         new("/items", "nav.items", "nav.goods", Permissions.CatalogRead),
         new("/bank", "nav.bank", "nav.money", Permissions.BankRead, BlazorErp.Banking.BankingModule.CountAsync, Topics.BankLine, Topics.Bank),
+        new("/bank/queue", "nav.queue", "nav.money", Permissions.BankRead) { Several = true },
         new("/channels", "nav.channels", "nav.admin", Permissions.SettingsRead),
         new("/settings", "nav.settings", "nav.admin", Permissions.SettingsRead),
         new("/health-of-books", "nav.health", "nav.admin", Permissions.LedgerRead),

@@ -92,13 +92,16 @@ public abstract class ErpPage : ComponentBase, IAsyncDisposable
     protected void Live(string topic, Func<IReadOnlySet<long>, Task> changed) => Live([topic], batch => changed(batch.Of(topic)));
 
     /// <summary>The same for several topics at once.</summary>
-    protected void Live(IReadOnlyCollection<string> topics, Func<Live.LiveBatch, Task> changed)
+    protected void Live(IReadOnlyCollection<string> topics, Func<Live.LiveBatch, Task> changed) => Live(Actor.CompanyId, topics, changed);
+
+    /// <summary>The same for another of the person's companies; what is then read is read as the person who is there.</summary>
+    protected void Live(int companyId, IReadOnlyCollection<string> topics, Func<Live.LiveBatch, Task> changed)
     {
         if (!disposed)
         {
             // The feed calls from whatever thread wrote; what is drawn must still speak this person's language.
             var (culture, language) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-            live.Add(Feed.Subscribe(Actor.CompanyId, topics, batch => InvokeAsync(() => QuietlyAsync(async () =>
+            live.Add(Feed.Subscribe(companyId, topics, batch => InvokeAsync(() => QuietlyAsync(async () =>
             {
                 (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, language);
                 if (!disposed)

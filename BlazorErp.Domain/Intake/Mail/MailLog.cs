@@ -15,9 +15,10 @@ public sealed record MailQuery(PageQuery Page, bool Mine = false, bool Trouble =
 
 /// <summary>A file in the log.</summary>
 /// <param name="Company">Name of the company it went to; null where nowhere.</param>
-/// <param name="BankFileId">The file as it is kept, where the actor is in that company now.</param>
+/// <param name="CompanyId">Its id, where the actor may see its bank now.</param>
+/// <param name="BankFileId">The file as it is kept, where the actor may see its bank now.</param>
 public sealed record MailFileRow(
-    int Position, string Path, string? FileName, long Size, string? Format, MailFileState State, string? Company, IReadOnlyList<string> Accounts, long? BankFileId, int NewLines, int KnownLines, Refusal? Why);
+    int Position, string Path, string? FileName, long Size, string? Format, MailFileState State, string? Company, int? CompanyId, IReadOnlyList<string> Accounts, long? BankFileId, int NewLines, int KnownLines, Refusal? Why);
 
 /// <summary>A mail in the log.</summary>
 /// <param name="State">What became of it; says nothing where it is not shown whole.</param>
@@ -150,7 +151,7 @@ public sealed class MailLog(ErpDatabase database)
             // What may not be seen must not be found either.
             var (me, banks) = (actor.UserId, (await BanksAsync(actor, cancel)).Keys.ToArray());
             mails = mails.Where(m => (m.SenderUserId == me && me != 0)
-                || (m.IsHome && !db.MailFileResults.Any(f => f.MailId == m.Id && (f.ForCompanyId == null || !EF.Parameter(banks).Contains(f.ForCompanyId.Value)))));
+                || ((m.IsHome || db.MailFileResults.Any(f => f.MailId == m.Id)) && !db.MailFileResults.Any(f => f.MailId == m.Id && (f.ForCompanyId == null || !EF.Parameter(banks).Contains(f.ForCompanyId.Value)))));
         }
 
         foreach (var fragment in fragments)
@@ -180,7 +181,7 @@ public sealed class MailLog(ErpDatabase database)
         {
             var own = actor.UserId != 0 && m.SenderUserId == actor.UserId;
             var seen = files[m.Id].Where(f => own || (f.ForCompanyId is { } company && banks.ContainsKey(company))).ToList();
-            var whole = own || (m.IsHome && seen.Count == files[m.Id].Count());
+            var whole = own || ((m.IsHome || seen.Count > 0) && seen.Count == files[m.Id].Count());
             return new MailRow(
                 m.Id, m.ChannelId, channels.GetValueOrDefault(m.ChannelId, ""), m.FromAddress, m.FromName, whole ? m.Subject : null, m.ReceivedAt, m.SentAt, m.Size, m.Has, m.Deliveries, whole ? m.State : MailState.Taken,
                 whole ? RefusalJson.Read(m.Refusal) : null, m.RetryAt, whole, whole && m.Has && !m.HeadersOnly && m.State is not (MailState.Taken or MailState.Received), seen.ConvertAll(f => Row(f, banks)));
@@ -190,6 +191,7 @@ public sealed class MailLog(ErpDatabase database)
     // A sender who left a company since sees what became of the file, and no more of that company.
     private static MailFileRow Row(MailFileResult file, IReadOnlyDictionary<int, string> banks) => new(
         file.Position, file.Path, file.FileName, file.Size, file.Format, file.State, file.ForCompanyId is { } company && file.BankFileId is not null ? banks.GetValueOrDefault(company) : null,
+        file.ForCompanyId is { } mine && file.BankFileId is not null && banks.ContainsKey(mine) ? mine : null,
         [.. file.Accounts.Split('\n', StringSplitOptions.RemoveEmptyEntries)], file.ForCompanyId is { } there && banks.ContainsKey(there) ? file.BankFileId : null, file.NewLines, file.KnownLines,
         RefusalJson.Read(file.Refusals));
 

@@ -57,6 +57,32 @@ public sealed partial class MailPoll(ErpDatabase database, IMailServers servers,
     public async Task<Outcome<MailPolled>> NowAsync(Actor actor, long channelId, CancellationToken cancel) =>
         actor.Lacks(Permissions.BankWrite) is { } no ? no : await PollAsync(actor.CompanyId, channelId, cancel);
 
+    /// <summary>Polls every active mailbox of the company now, for a person.</summary>
+    /// <returns>What they had together, or the first refusal: as <see cref="NowAsync"/>, or <c>mailbox.none</c>.</returns>
+    public async Task<Outcome<MailPolled>> AllNowAsync(Actor actor, CancellationToken cancel)
+    {
+        if (actor.Lacks(Permissions.BankWrite) is { } no)
+        {
+            return no;
+        }
+
+        List<long> channels;
+        await using (var db = database.Read(actor))
+        {
+            channels = await db.Channels.Where(c => c.IsActive && c.Kind == MailboxService.Kind).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
+        }
+
+        var (sum, refusal) = (new MailPolled(0, 0, 0), channels.Count == 0 ? new Refusal("mailbox.none") : null);
+        foreach (var channel in channels)
+        {
+            var polled = await PollAsync(actor.CompanyId, channel, cancel);
+            sum = polled.Ok ? new MailPolled(sum.Fetched + polled.Value.Fetched, sum.Taken + polled.Value.Taken, sum.Refused + polled.Value.Refused) : sum;
+            refusal ??= polled.Refusal;
+        }
+
+        return refusal is null ? sum : refusal;
+    }
+
     private async Task<Outcome<MailPolled>> PollAsync(int companyId, long channelId, CancellationToken cancel)
     {
         await using var db = database.Read(companyId);

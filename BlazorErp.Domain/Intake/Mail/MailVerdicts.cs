@@ -57,12 +57,14 @@ internal sealed class MailVerdicts(ErpDatabase database, StatementImport import,
         var decision = MailStatements.Decide(parsed.Value, [.. known.Select(k => k.User)], new MailPolicy { CheckingServer = door.Options.CheckingServer });
         var sender = known.FirstOrDefault(k => k.User.UserId == decision.Sender?.UserId);
         var home = sender is null || sender.User.Companies.Contains(door.CompanyId);
+        // What goes nowhere is the business of the mailbox's company where the sender is of it, else of the one company they have; else of nobody but them.
+        int? nobodys = home ? door.CompanyId : sender!.User.Companies is { Count: 1 } one ? one.First() : null;
         var files = new List<MailFileVerdict>();
         foreach (var file in decision.Files)
         {
-            foreach (var one in Apart(file, cancel))
+            foreach (var part in Apart(file, cancel))
             {
-                var brought = await BringAsync(mail.Id, one, sender!, home, files.Count, cancel);
+                var brought = await BringAsync(mail.Id, part, sender!, nobodys, files.Count, cancel);
                 if (!brought.Ok)
                 {
                     return brought.Refusal!;
@@ -72,13 +74,18 @@ internal sealed class MailVerdicts(ErpDatabase database, StatementImport import,
             }
         }
 
-        files.AddRange(decision.Log.Where(l => l.Path.Length > 0).Select(l => new MailFileVerdict(l.Path, l.FileName, 0, l.State, home ? door.CompanyId : null, l.Refusals)));
+        files.AddRange(decision.Log.Where(l => l.Path.Length > 0).Select(l => new MailFileVerdict(l.Path, l.FileName, 0, l.State, nobodys, l.Refusals)));
+        files = Beside(files);
         var whole = decision.Log.Where(l => l.Path.Length == 0).SelectMany(l => l.Refusals).ToList();
         var taken = files.Exists(f => f.BankFileId is not null && (f.State is MailFileState.New or MailFileState.Duplicate || f.NewLines + f.KnownLines > 0));
         var refused = files.Exists(f => f.State == MailFileState.Rejected);
         var refusal = whole.Count > 0 ? Refusal.Of(whole) : taken || refused ? null : new Refusal("mail.no_files");
         return new MailVerdict(head, !taken ? MailState.Rejected : refused || whole.Count > 0 ? MailState.Partly : MailState.Taken, decision.Sender?.UserId, home, refusal, files);
     }
+
+    // A print that came with statements of one company is that company's.
+    private static List<MailFileVerdict> Beside(List<MailFileVerdict> files) =>
+        files.Where(f => f.BankFileId is not null).Select(f => f.ForCompanyId).Distinct().ToList() is [{ } company] ? files.ConvertAll(f => f.State == MailFileState.Passed ? f with { ForCompanyId = company } : f) : files;
 
     /// <summary>A file, or those of an archive, each of which goes its own way: what is in it of one company is not kept by another.</summary>
     private static IEnumerable<(MailFile File, Refusal? Refusal)> Apart(MailFile file, CancellationToken cancel)
@@ -103,10 +110,10 @@ internal sealed class MailVerdicts(ErpDatabase database, StatementImport import,
         }
     }
 
-    private async Task<Outcome<IReadOnlyList<MailFileVerdict>>> BringAsync(long mailId, (MailFile File, Refusal? Refusal) part, KnownSender sender, bool home, int before, CancellationToken cancel)
+    private async Task<Outcome<IReadOnlyList<MailFileVerdict>>> BringAsync(long mailId, (MailFile File, Refusal? Refusal) part, KnownSender sender, int? whose, int before, CancellationToken cancel)
     {
         var file = part.File;
-        var nobodys = new MailFileVerdict(file.Path, file.FileName, file.Content.Length, MailFileState.Rejected, home ? door.CompanyId : null, []);
+        var nobodys = new MailFileVerdict(file.Path, file.FileName, file.Content.Length, MailFileState.Rejected, whose, []);
         if (part.Refusal is { } broken)
         {
             return new[] { nobodys with { Refusals = [.. broken.All] } };

@@ -8,7 +8,6 @@ using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Intake.Mail;
 using BlazorErp.Domain.Shared;
-using BlazorErp.Intake;
 using BlazorErp.Jobs;
 using BlazorErp.Tests.Banking;
 using BlazorErp.Tests.Channels.Imap;

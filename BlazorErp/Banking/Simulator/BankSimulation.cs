@@ -26,6 +26,7 @@ public sealed partial class BankSimulation(ErpDatabase database, StatementImport
 {
     private readonly Dictionary<int, (byte[] File, string Name, decimal Opening, DateOnly Day, IReadOnlyList<SimulatedPayment> Payments)> last = [];
     private readonly HashSet<long> paid = [];
+    private readonly SemaphoreSlim counter = new(1, 1);
     private BankPace pace = new(false, 45, 8, new BankFaults(0.05, 0.05, 0.3, 0.12, 0.04, 0.08));
     private int files, payments, booked, rounds;
 
@@ -40,9 +41,28 @@ public sealed partial class BankSimulation(ErpDatabase database, StatementImport
     public BankTally Tally => new(Volatile.Read(ref files), Volatile.Read(ref payments), Volatile.Read(ref booked));
 
     /// <summary>One round for a company: some customers pay, the bank tells it. Null where the company is no demo or nobody owes anything.</summary>
-    public async Task<ImportResult?> RoundAsync(int companyId, int seed, CancellationToken cancel)
+    public async Task<ImportResult?> RoundAsync(int companyId, int seed, CancellationToken cancel) =>
+        await StatementAsync(companyId, seed, cancel) is { } told ? await BringAsync(ActorOf(companyId), told.File, told.Name, cancel) : null;
+
+    /// <summary>What the bank would tell a company next, for whoever brings it some other way. Null as above.</summary>
+    public async Task<(byte[] File, string Name)?> StatementAsync(int companyId, int seed, CancellationToken cancel)
     {
-        var actor = new Actor(companyId, 0, "bank simulator", ActorKind.Channel, new HashSet<string> { Permissions.BankRead, Permissions.BankWrite });
+        await counter.WaitAsync(cancel);
+        try
+        {
+            return await NextAsync(companyId, seed, cancel);
+        }
+        finally
+        {
+            counter.Release();
+        }
+    }
+
+    private static Actor ActorOf(int companyId) => new(companyId, 0, "bank simulator", ActorKind.Channel, new HashSet<string> { Permissions.BankRead, Permissions.BankWrite });
+
+    private async Task<(byte[] File, string Name)?> NextAsync(int companyId, int seed, CancellationToken cancel)
+    {
+        var actor = ActorOf(companyId);
         await using var db = database.Read(companyId);
         if (await db.Companies.Where(c => c.Id == companyId && c.IsDemo).Select(c => new { c.Currency }).FirstOrDefaultAsync(cancel) is not { } company || !Currency.IsKnown(company.Currency))
         {
@@ -54,7 +74,7 @@ public sealed partial class BankSimulation(ErpDatabase database, StatementImport
         var before = last.TryGetValue(companyId, out var known) ? known : default;
         if (before.File is not null && random.NextDouble() < now.Faults.Duplicates)
         {
-            return await BringAsync(actor, before.File, before.Name, cancel);
+            return (before.File, before.Name);
         }
 
         var open = await db.OpenItems.Where(o => o.Open > 0m && o.Currency == company.Currency).OrderBy(o => o.DueDate).ThenBy(o => o.Id).Take(2_000)
@@ -74,11 +94,10 @@ public sealed partial class BankSimulation(ErpDatabase database, StatementImport
         var iban = account?.Iban ?? SimulatedBank.IbanOf("LV", string.Create(CultureInfo.InvariantCulture, $"SIMU{companyId:0000000000000}"));
         var name = string.Create(CultureInfo.InvariantCulture, $"SIM-{day:yyyyMMdd}-{seed}.xml");
         var file = SimulatedBank.Statement(iban, company.Currency, day, opening, name[..^4], all);
-        var result = await BringAsync(actor, file, name, cancel);
         paid.UnionWith(pays.Select(p => p.DebtId));
         last[companyId] = (file, name, opening, day, all);
         Interlocked.Add(ref payments, pays.Count);
-        return result;
+        return (file, name);
     }
 
     private async Task<ImportResult?> BringAsync(Actor actor, byte[] file, string name, CancellationToken cancel)

@@ -5,13 +5,16 @@ using BlazorErp.Domain.Intake.Mail;
 using BlazorErp.Domain.Shared;
 using BlazorErp.Jobs;
 
-namespace BlazorErp.Intake;
+namespace BlazorErp.Channels.Imap;
 
 /// <summary>Reads the mailboxes that statements come to.</summary>
 internal sealed class MailPollJob(MailPoll poll) : ErpJob
 {
     /// <summary>Name to wake it by.</summary>
     public const string Name = "mail-poll";
+
+    /// <summary>Time between two looks.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
     public override async Task<JobCount> RunAsync(LeaseHold lease, CancellationToken cancel)
