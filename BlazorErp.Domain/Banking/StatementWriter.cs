@@ -30,6 +30,7 @@ internal sealed class StatementWriter(Write write, long fileId, string fileName,
     private int known;
     private int notBooked;
     private int addedHere;
+    private bool within;
     private bool elsewhere;
     private int leftOut;
 
@@ -49,6 +50,7 @@ internal sealed class StatementWriter(Write write, long fileId, string fileName,
                     numbering = new LineNumbering();
                     start = (statements.Count, added);
                     await transaction.CreateSavepointAsync("file", cancel);
+                    within = true;
                     break;
                 case StatementBegan began:
                     await BeginAsync(began.Header, cancel);
@@ -74,6 +76,7 @@ internal sealed class StatementWriter(Write write, long fileId, string fileName,
                     break;
                 case FileEnded ended:
                     warnings.AddRange(ended.Warnings.Take(MostWarnings));
+                    within = false;
                     good++;
                     break;
             }
@@ -84,6 +87,13 @@ internal sealed class StatementWriter(Write write, long fileId, string fileName,
 
     private async Task RollBackAsync(IDbContextTransaction transaction, (int Statements, int New) start, CancellationToken cancel)
     {
+        // A file that is refused at first sight has not begun: nothing of it is written.
+        if (!within)
+        {
+            return;
+        }
+
+        within = false;
         waiting.Clear();
         header = null;
         row = null;
