@@ -23,7 +23,16 @@ public sealed class CanaryTests
     /// <summary>Whose id stands in an address.</summary>
     private static readonly Dictionary<string, string> Tables = new(StringComparer.Ordinal)
     {
-        ["/orders/"] = "sales_order", ["/invoices/"] = "invoice", ["/items/"] = "item", ["/partners/"] = "partner", ["/deliveries/"] = "delivery", ["/stock/documents/"] = "stock_document", ["/channels/"] = "channel", ["/channels/paypal/"] = "channel", ["/bank/csv/"] = "bank_file",
+        ["/orders/"] = "sales_order",
+        ["/invoices/"] = "invoice",
+        ["/items/"] = "item",
+        ["/partners/"] = "partner",
+        ["/deliveries/"] = "delivery",
+        ["/stock/documents/"] = "stock_document",
+        ["/channels/"] = "channel",
+        ["/channels/paypal/"] = "channel",
+        ["/channels/mail/"] = "channel",
+        ["/bank/csv/"] = "bank_file",
     };
 
     [Fact]
