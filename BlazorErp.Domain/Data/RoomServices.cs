@@ -31,5 +31,6 @@ public static class RoomServices
 
     /// <summary>Adds paying online; whoever adds it also adds an <see cref="IPayDoors"/>.</summary>
     public static IServiceCollection AddErpPayments(this IServiceCollection services) => services
-        .AddSingleton<PayPages>().AddSingleton<PayBooks>().AddSingleton<PayAttempts>().AddSingleton<PayRefunds>().AddSingleton<PayPoll>();
+        .AddSingleton<PayPages>().AddSingleton<PayBooks>().AddSingleton<PayAttempts>().AddSingleton<PayRefunds>().AddSingleton<PayPoll>()
+        .AddSingleton<PayoutWriter>().AddSingleton<PayoutGuess>().AddSingleton<Payouts>().AddSingleton<PayQueries>().AddSingleton<PayoutQueries>();
 }

@@ -33,11 +33,12 @@ public enum PayoutPartKind
 /// <param name="Kind">What it is.</param>
 /// <param name="PaymentId">The payment it is of, where it is of one.</param>
 /// <param name="AttemptId">Our attempt, where the provider carries our id.</param>
+/// <param name="SourceId">The provider's id of what moved the money: the charge, the refund, the dispute.</param>
 /// <param name="Gross">Signed as the account sees it.</param>
 /// <param name="Fee">What the provider took of it; not negative, zero without one.</param>
 /// <param name="At">UTC.</param>
 /// <param name="Text">For people.</param>
-public sealed record ToldPayoutPart(string Id, PayoutPartKind Kind, string? PaymentId, string? AttemptId, Money Gross, Money Fee, DateTimeOffset At, string Text)
+public sealed record ToldPayoutPart(string Id, PayoutPartKind Kind, string? PaymentId, string? AttemptId, string? SourceId, Money Gross, Money Fee, DateTimeOffset At, string Text)
 {
     /// <summary>What it adds to the payout.</summary>
     public Money Net => Gross - Fee;

@@ -60,6 +60,7 @@ public sealed class SelfCheck(ErpDatabase database, ChangeFeed feed)
         .. LedgerInvariants.All,
         .. MoneyInvariants.All,
         .. RuleInvariants.All,
+        .. PaymentInvariants.All,
         .. IntakeInvariants.All,
         .. MailInvariants.All,
         new InvoiceSealInvariant(),

@@ -61,7 +61,7 @@ internal sealed partial class PayHost : IAsyncDisposable
             {
                 builder.Logging.ClearProviders();
                 builder.Services.AddHttpClient(CardProviders.Guarded).ConfigurePrimaryHttpMessageHandler(() => new Shared(cards));
-                foreach (var name in running ? ["pay-poll"] : (string[])["pay-poll", "pay-intake"])
+                foreach (var name in running ? ["pay-poll", "payouts"] : (string[])["pay-poll", "payouts", "pay-intake"])
                 {
                     builder.Services.Remove(builder.Services.Single(s => (s.ImplementationInstance as JobEntry)?.Name == name));
                     builder.Services.AddErpJob<IdleJob>(name, TimeSpan.FromHours(1));

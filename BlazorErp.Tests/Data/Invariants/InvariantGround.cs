@@ -142,6 +142,13 @@ public sealed class InvariantGround : IAsyncLifetime
             Provider = "stripe", EventId = "evt", BodyHash = "h", Notice = PaymentNotice.Paid, At = w.Now, AttemptId = "att", PaymentId = "pi_1", Amount = new Money(5m, eur), Fee = new Money(0.2m, eur),
         };
         (await shop.Get<PayAttempts>().ApplyIn(w, attempt, told, c)).Refusal.ShouldBeNull();
+        await w.Db.SaveChangesAsync(c);
+        ToldPayoutPart[] parts =
+        [
+            new("txn_1", PayoutPartKind.Payment, "pi_1", "att", "ch_1", new(5m, eur), new(0.2m, eur), w.Now, "Payment"), new("txn_2", PayoutPartKind.Fee, null, null, null, new(-0.3m, eur), new(0m, eur), w.Now, "Monthly"),
+        ];
+        var payout = new ToldPayout("po_1", PayoutState.Paid, w.Now, null, new(4.4m, eur), parts);
+        (await shop.Get<PayoutWriter>().WriteIn(w, new PayDoor(channel.Id, "stripe", "Stripe", "t", true, false, null!), payout, c)).Value.ShouldBe(2);
     });
 
     /// <summary>Two mails: of one a statement was taken and another file was not, the other was turned away.</summary>

@@ -91,8 +91,10 @@ public sealed class PayEndpoints(PayPages pages, PayAttempts attempts, HtmlPages
     }
 
     /// <summary>Our own root as the world knows it: the setting PublicAddress, else as we were asked.</summary>
-    public Uri RootOf(HttpRequest request) =>
-        Uri.TryCreate(configuration["PublicAddress"], UriKind.Absolute, out var set) && set.Scheme is "https" or "http" ? new Uri($"{set.AbsoluteUri.TrimEnd('/')}/") : new Uri($"{request.Scheme}://{request.Host}/");
+    public Uri RootOf(HttpRequest request) => RootOf($"{request.Scheme}://{request.Host}/");
+
+    /// <summary>The same, where the address we were asked at is known as text.</summary>
+    public Uri RootOf(string asked) => new(Uri.TryCreate(configuration["PublicAddress"], UriKind.Absolute, out var set) && set.Scheme is "https" or "http" ? $"{set.AbsoluteUri.TrimEnd('/')}/" : asked);
 
     /// <inheritdoc/>
     public void Dispose()

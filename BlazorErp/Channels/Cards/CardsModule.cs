@@ -1,9 +1,11 @@
 using BlazorErp.Banking.Online;
 using BlazorErp.Channels.Cards.Simulator;
 using BlazorErp.Domain.Banking.Payments;
+using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Intake.Payments;
 using BlazorErp.Jobs;
+using BlazorErp.Shell;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace BlazorErp.Channels.Cards;
@@ -19,9 +21,11 @@ public static class CardsModule
         services.AddSingleton<IPayProviders, CardProviders>().AddSingleton<IPayReader, StripeMessages>().AddSingleton<IPayReader, KlixMessages>();
         services.AddSingleton<PayChannels>().AddSingleton<IPayDoors>(sp => sp.GetRequiredService<PayChannels>()).AddSingleton<PayReceiver>().AddSingleton<PayIntake>();
         services.AddSingleton<CardCallback>().AddSingleton<PayEndpoints>();
-        services.AddSingleton<SimulatedCards>().AddSingleton<CardSimulation>().AddHostedService(sp => sp.GetRequiredService<CardSimulation>()).AddSingleton<SimulatorEndpoints>();
+        services.AddSingleton<SimulatedCards>().AddSingleton<CardSimulation>().AddHostedService(sp => sp.GetRequiredService<CardSimulation>()).AddSingleton<SimulatorEndpoints>().AddSingleton<SimulatedPayouts>();
+        services.AddSingleton<PayInbox>();
         services.AddErpJob<PayIntakeJob>(PayIntakeJob.Name, TimeSpan.FromSeconds(15));
         services.AddErpJob<PayPollJob>(PayPollJob.Name, TimeSpan.FromMinutes(1));
+        services.AddErpJob<PayoutJob>(PayoutJob.Name, TimeSpan.FromMinutes(15));
         return services;
     }
 
@@ -36,6 +40,7 @@ public static class CardsModule
         app.MapPost(PayEndpoints.Path, (PayEndpoints pay, HttpContext context, string token) => pay.BeginAsync(context, token)).AllowAnonymous().DisableAntiforgery().RequireRateLimiting(PayEndpoints.Limit);
         app.MapGet(SimulatorEndpoints.Path, (SimulatorEndpoints simulator, string id) => simulator.ShowAsync(id)).AllowAnonymous().RequireRateLimiting(PayEndpoints.Limit);
         app.MapPost(SimulatorEndpoints.Path, (SimulatorEndpoints simulator, HttpContext context, string id) => simulator.ActAsync(context, id)).AllowAnonymous().DisableAntiforgery().RequireRateLimiting(PayEndpoints.Limit);
+        app.MapGet(OnlineExport.Path, OnlineExport.WriteAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
         return app;
     }
 }

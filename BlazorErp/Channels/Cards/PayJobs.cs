@@ -32,3 +32,17 @@ internal sealed class PayPollJob(PayPoll poll) : ErpJob
         return new JobCount(run.Asked - run.Failed, run.Failed);
     }
 }
+
+/// <summary>Reads what providers paid out.</summary>
+internal sealed class PayoutJob(Payouts payouts) : ErpJob
+{
+    /// <summary>Name to wake it by.</summary>
+    public const string Name = "payouts";
+
+    /// <inheritdoc/>
+    public override async Task<JobCount> RunAsync(LeaseHold lease, CancellationToken cancel)
+    {
+        var (done, failed) = await payouts.RunAsync(cancel);
+        return new JobCount(done, failed);
+    }
+}

@@ -50,7 +50,7 @@ public static partial class StripeReader
             "stripe_fee" or "application_fee" or "network_cost" or "tax_fee" => PayoutPartKind.Fee,
             _ => dispute ? PayoutPartKind.Dispute : PayoutPartKind.Other,
         };
-        return (id, new ToldPayoutPart(id, kind, payment, attempt, Signed(row, "amount", "currency"), Signed(row, "fee", "currency"), row.UnixTime("created") ?? default, row.Text("description", 200)));
+        return (id, new ToldPayoutPart(id, kind, payment, attempt, known ? source.Key("id", 255) : null, Signed(row, "amount", "currency"), Signed(row, "fee", "currency"), row.UnixTime("created") ?? default, row.Text("description", 200)));
     }
 
     private static Money Signed(ProviderNode row, string amount, string currency)
