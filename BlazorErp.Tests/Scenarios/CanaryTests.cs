@@ -33,6 +33,9 @@ public sealed class CanaryTests
         ["/channels/paypal/"] = "channel",
         ["/channels/mail/"] = "channel",
         ["/bank/csv/"] = "bank_file",
+        ["/channels/stripe/"] = "channel",
+        ["/channels/klix/"] = "channel",
+        ["/bank/payouts/"] = "payout",
     };
 
     [Fact]
