@@ -39,7 +39,7 @@ public sealed class ExportTests
         page.ShouldSatisfyAllConditions(p => p.ShouldContain("Rēķins"), p => p.ShouldContain(invoice.Number), p => p.ShouldContain("28,56"), p => p.ShouldContain("lang=\"lv\""));
         (await client.GetStringAsync("/print.css")).ShouldContain("@page");
         page.ShouldNotContain("<style");
-        (await trading.Get<BlazorErp.Invoicing.InvoicePrint>().HtmlAsync(trading.Actor, invoice.Id, false, default)).Value.Html.ShouldSatisfyAllConditions(h => h.ShouldContain("<style>"), h => h.ShouldNotContain("/print.css\""));
+        (await trading.Get<BlazorErp.Invoicing.InvoicePrint>().HtmlAsync(trading.Actor, invoice.Id, false, "http://localhost/", default)).Value.Html.ShouldSatisfyAllConditions(h => h.ShouldContain("<style>"), h => h.ShouldNotContain("/print.css\""));
         (await client.GetAsync("/invoices/1/print")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var pdf = await client.GetAsync($"/invoices/{invoice.Id}/pdf");
         if (Browser.Chromium.Installed)

@@ -49,6 +49,8 @@ public static class InvoicingModule
         return Results.Empty;
     }
 
+    private static string RootOf(HttpRequest request) => $"{request.Scheme}://{request.Host}/";
+
     private static async Task<IResult> PrintAsync(HttpContext context, long id, ActorSource actors, InvoicePrint print)
     {
         if (await actors.ActorOfAsync(context.User, context.RequestAborted) is not { } actor)
@@ -56,7 +58,7 @@ public static class InvoicingModule
             return Results.Forbid();
         }
 
-        var page = await print.HtmlAsync(actor, id, true, context.RequestAborted);
+        var page = await print.HtmlAsync(actor, id, true, RootOf(context.Request), context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
         return page.Ok ? Results.Content(page.Value.Html, "text/html; charset=utf-8") : Results.NotFound();
     }
@@ -68,7 +70,7 @@ public static class InvoicingModule
             return Results.Forbid();
         }
 
-        var page = await print.HtmlAsync(actor, id, false, context.RequestAborted);
+        var page = await print.HtmlAsync(actor, id, false, RootOf(context.Request), context.RequestAborted);
         if (!page.Ok)
         {
             return Results.NotFound();

@@ -167,7 +167,7 @@ public sealed class PayAttempts(ErpDatabase database, PayPages pages, IPayDoors 
 
         if (attempt.State != before.State)
         {
-            write.Audit($"pay.{attempt.State}".ToLowerInvariant(), "invoice", attempt.InvoiceId, attempt.Captured > 0m ? attempt.Captured : attempt.Amount, attempt.Currency, attempt.Provider);
+            write.Audit($"pay.{attempt.State}".ToLowerInvariant(), "invoice", attempt.InvoiceId, attempt.Captured > 0m ? attempt.Captured : attempt.Amount, attempt.Currency, attempt.Provider == "klix" ? "Klix" : "Stripe");
         }
 
         write.Changed(Topics.Payment, attempt.Id);
