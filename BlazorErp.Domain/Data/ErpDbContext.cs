@@ -102,6 +102,8 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
+        // Which references have an index is a rule of ours: see ModelRules.
+        configurationBuilder.Conventions.Remove(typeof(Microsoft.EntityFrameworkCore.Metadata.Conventions.ForeignKeyIndexConvention));
         configurationBuilder.Properties<string>().HaveMaxLength(200);
         if (Provider == DatabaseProvider.Sqlite)
         {

@@ -1,7 +1,11 @@
 using System.Linq.Expressions;
 using System.Text;
+using BlazorErp.Domain.Banking;
+using BlazorErp.Domain.Catalog;
 using BlazorErp.Domain.Companies;
+using BlazorErp.Domain.Intake;
 using BlazorErp.Domain.Shared;
+using BlazorErp.Domain.Stock;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -12,6 +16,8 @@ internal static class ModelRules
 {
     public const string RateAnnotation = "BlazorErp:Rate";
 
+    private static readonly HashSet<Type> Few = [typeof(Company), typeof(VatRate), typeof(Warehouse), typeof(NumberSeries), typeof(Channel), typeof(BankAccount)];
+
     public static void Apply(ModelBuilder builder, ErpDbContext context)
     {
         foreach (var entity in builder.Model.GetEntityTypes().ToList())
@@ -21,7 +27,10 @@ internal static class ModelRules
                 builder.Entity(entity.ClrType).HasKey(nameof(CompanyRow.CompanyId), nameof(CompanyRow.Id));
                 builder.Entity(entity.ClrType).Property(nameof(CompanyRow.Id)).ValueGeneratedNever();
                 builder.Entity(entity.ClrType).Ignore(nameof(IPostedRow.IsPosted));
-                builder.Entity(entity.ClrType).HasOne(typeof(Company)).WithMany().HasForeignKey(nameof(CompanyRow.CompanyId)).OnDelete(DeleteBehavior.Restrict);
+                if (!HangsOnCompany(entity))
+                {
+                    builder.Entity(entity.ClrType).HasOne(typeof(Company)).WithMany().HasForeignKey(nameof(CompanyRow.CompanyId)).OnDelete(DeleteBehavior.Restrict);
+                }
             }
 
             if (entity.FindProperty(nameof(CompanyRow.CompanyId)) is not null && entity.ClrType != typeof(ChangeEntry))
@@ -35,6 +44,11 @@ internal static class ModelRules
             {
                 version.IsConcurrencyToken = true;
             }
+        }
+
+        foreach (var key in builder.Model.GetEntityTypes().SelectMany(e => e.GetForeignKeys()).ToList())
+        {
+            Index(builder, key);
         }
 
         foreach (var entity in builder.Model.GetEntityTypes())
@@ -83,6 +97,31 @@ internal static class ModelRules
             }
         }
     }
+
+    /// <summary>Whether a row must refer to another of its company, and so cannot be of a company that is not there: one check less for each row written.</summary>
+    private static bool HangsOnCompany(IReadOnlyEntityType entity) =>
+        entity.GetForeignKeys().Any(k => k.Properties.Count > 1 && k.PrincipalEntityType != entity && typeof(CompanyRow).IsAssignableFrom(k.PrincipalEntityType.ClrType) && k.Properties.All(p => !p.IsNullable));
+
+    /// <summary>
+    /// What refers to a table that may be long is found by an index, empty references left out of it. One to a table of a handful of rows would be
+    /// written with every row and tell little.
+    /// </summary>
+    private static void Index(ModelBuilder builder, IMutableForeignKey key)
+    {
+        var entity = key.DeclaringEntityType;
+        if (Few.Contains(key.PrincipalEntityType.ClrType) || Leads(entity.FindPrimaryKey()!.Properties, key) || entity.GetIndexes().Any(i => Leads(i.Properties, key)))
+        {
+            return;
+        }
+
+        var index = entity.AddIndex(key.Properties);
+        if (key.Properties.SingleOrDefault(p => p.IsNullable) is { } empty)
+        {
+            index.SetFilter($"{Snake(empty.Name)} is not null");
+        }
+    }
+
+    private static bool Leads(IReadOnlyList<IMutableProperty> columns, IMutableForeignKey key) => columns.Take(key.Properties.Count).SequenceEqual(key.Properties);
 
     private static string Short(string name) => name.Length <= 60 ? name : name[..50] + "_" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8];
 

@@ -78,7 +78,8 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasName("pk_allocation");
 
                     b.HasIndex("CompanyId", "AccountId")
-                        .HasDatabaseName("ix_allocation_company_id_account_id");
+                        .HasDatabaseName("ix_allocation_company_id_account_id")
+                        .HasFilter("account_id is not null");
 
                     b.HasIndex("CompanyId", "BankLineId")
                         .HasDatabaseName("ix_allocation_company_id_bank_line_id");
@@ -423,7 +424,8 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasFilter("entry_id is not null");
 
                     b.HasIndex("CompanyId", "PartnerId")
-                        .HasDatabaseName("ix_bank_line_company_id_partner_id");
+                        .HasDatabaseName("ix_bank_line_company_id_partner_id")
+                        .HasFilter("partner_id is not null");
 
                     b.HasIndex("CompanyId", "RuleId")
                         .HasDatabaseName("ix_bank_line_company_id_rule_id")
@@ -434,7 +436,8 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasFilter("run_id is not null");
 
                     b.HasIndex("CompanyId", "StatementId")
-                        .HasDatabaseName("ix_bank_line_company_id_statement_id");
+                        .HasDatabaseName("ix_bank_line_company_id_statement_id")
+                        .HasFilter("statement_id is not null");
 
                     b.HasIndex("CompanyId", "TransferLineId")
                         .IsUnique()
@@ -1747,9 +1750,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .IsUnique()
                         .HasDatabaseName("ix_item_company_id_code_key");
 
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_item_company_id_vat_rate_id");
-
                     b.ToTable("item", (string)null);
                 });
 
@@ -2642,12 +2642,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .IsUnique()
                         .HasDatabaseName("ix_channel_token");
 
-                    b.HasIndex("CompanyId", "SeriesId")
-                        .HasDatabaseName("ix_channel_company_id_series_id");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_channel_company_id_warehouse_id");
-
                     b.ToTable("channel", (string)null);
                 });
 
@@ -2799,7 +2793,8 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasName("pk_intake_message");
 
                     b.HasIndex("CompanyId", "OrderId")
-                        .HasDatabaseName("ix_intake_message_company_id_order_id");
+                        .HasDatabaseName("ix_intake_message_company_id_order_id")
+                        .HasFilter("order_id is not null");
 
                     b.HasIndex("CompanyId", "ChannelId", "ExternalId")
                         .HasDatabaseName("ix_intake_message_company_id_channel_id_external_id");
@@ -3189,9 +3184,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasDatabaseName("ix_invoice_company_id_reverses_id")
                         .HasFilter("reverses_id is not null");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_invoice_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "SeriesId", "SeriesYear", "SeriesNumber")
                         .IsUnique()
                         .HasDatabaseName("ix_invoice_company_id_series_id_series_year_series_number")
@@ -3292,9 +3284,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     b.HasIndex("CompanyId", "OrderLineId")
                         .HasDatabaseName("ix_invoice_line_company_id_order_line_id");
 
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_invoice_line_company_id_vat_rate_id");
-
                     b.ToTable("invoice_line", null, t =>
                         {
                             t.HasTrigger("invoice_line_final");
@@ -3343,9 +3332,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
                     b.HasIndex("CompanyId", "InvoiceId")
                         .HasDatabaseName("ix_invoice_vat_company_id_invoice_id");
-
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_invoice_vat_company_id_vat_rate_id");
 
                     b.ToTable("invoice_vat", null, t =>
                         {
@@ -3543,7 +3529,8 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasDatabaseName("ix_journal_line_company_id_entry_id");
 
                     b.HasIndex("CompanyId", "PartnerId")
-                        .HasDatabaseName("ix_journal_line_company_id_partner_id");
+                        .HasDatabaseName("ix_journal_line_company_id_partner_id")
+                        .HasFilter("partner_id is not null");
 
                     b.ToTable("journal_line", null, t =>
                         {
@@ -3924,9 +3911,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasDatabaseName("ix_delivery_company_id_reverses_id")
                         .HasFilter("reverses_id is not null");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_delivery_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "SeriesId", "SeriesYear", "SeriesNumber")
                         .IsUnique()
                         .HasDatabaseName("ix_delivery_company_id_series_id_series_year_series_number");
@@ -3980,7 +3964,8 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasDatabaseName("ix_delivery_line_company_id_delivery_id");
 
                     b.HasIndex("CompanyId", "InvoiceLineId")
-                        .HasDatabaseName("ix_delivery_line_company_id_invoice_line_id");
+                        .HasDatabaseName("ix_delivery_line_company_id_invoice_line_id")
+                        .HasFilter("invoice_line_id is not null");
 
                     b.HasIndex("CompanyId", "ItemId")
                         .HasDatabaseName("ix_delivery_line_company_id_item_id");
@@ -4143,9 +4128,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     b.HasIndex("CompanyId", "PartnerId")
                         .HasDatabaseName("ix_sales_order_company_id_partner_id");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_sales_order_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "ChannelId", "ExternalId")
                         .IsUnique()
                         .HasDatabaseName("ix_sales_order_company_id_channel_id_external_id")
@@ -4242,9 +4224,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     b.HasIndex("CompanyId", "OrderId")
                         .HasDatabaseName("ix_sales_order_line_company_id_order_id");
 
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_sales_order_line_company_id_vat_rate_id");
-
                     b.ToTable("sales_order_line", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_order_line", "quantity > 0");
@@ -4313,9 +4292,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
                     b.HasIndex("CompanyId", "OrderLineId")
                         .HasDatabaseName("ix_reservation_company_id_order_line_id");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_reservation_company_id_warehouse_id");
 
                     b.HasIndex("CompanyId", "ItemId", "WarehouseId", "State")
                         .HasDatabaseName("ix_reservation_company_id_item_id_warehouse_id_state");
@@ -4387,9 +4363,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasDatabaseName("ix_stock_document_company_id_reverses_id")
                         .HasFilter("reverses_id is not null");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_stock_document_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "SeriesId", "SeriesYear", "SeriesNumber")
                         .IsUnique()
                         .HasDatabaseName("ix_stock_document_company_id_series_id_series_year_99abdbb7");
@@ -4431,9 +4404,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
                     b.HasKey("CompanyId", "ItemId", "WarehouseId")
                         .HasName("pk_stock_level");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_stock_level_company_id_warehouse_id");
 
                     b.ToTable("stock_level", null, t =>
                         {
@@ -4510,9 +4480,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_stock_move");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_stock_move_company_id_warehouse_id");
 
                     b.HasIndex("CompanyId", "DocumentType", "DocumentId")
                         .HasDatabaseName("ix_stock_move_company_id_document_type_document_id");
@@ -4658,13 +4625,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Allocation", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_allocation_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.Account", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AccountId")
@@ -4713,13 +4673,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankAccount", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_bank_account_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.Account", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AccountId")
@@ -4746,13 +4699,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_bank_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "BankAccountId")
@@ -4793,13 +4739,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankStatement", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_bank_statement_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "BankAccountId")
@@ -4827,13 +4766,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayAttemptRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_attempt_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -4851,13 +4783,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayBookingRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_booking_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayAttemptRow", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AttemptId")
@@ -4892,13 +4817,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPage", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_page_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -4909,13 +4827,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPaymentRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_payment_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayAttemptRow", null)
                         .WithMany("Payments")
                         .HasForeignKey("CompanyId", "AttemptId")
@@ -4926,13 +4837,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayRefundRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_refund_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayPaymentRow", null)
                         .WithMany("Refunds")
                         .HasForeignKey("CompanyId", "PaymentRowId")
@@ -4996,13 +4900,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_provider_entry_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "BankAccountId")
@@ -5013,13 +4910,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntryLink", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_provider_link_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "FromId")
@@ -5037,13 +4927,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.RefundOrder", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_refund_order_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayAttemptRow", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AttemptId")
@@ -5138,13 +5021,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.Item", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_item_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.VatRate", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "VatRateId")
@@ -5155,13 +5031,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.ItemBarcode", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_item_barcode_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany("Barcodes")
                         .HasForeignKey("CompanyId", "ItemId")
@@ -5271,13 +5140,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.ExternalLink", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_external_link_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5288,13 +5150,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.IntakeMessage", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_intake_message_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5311,13 +5166,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailEnvelope", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_mail_envelope_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5328,13 +5176,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailFileResult", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_mail_file_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Mail.MailEnvelope", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "MailId")
@@ -5345,13 +5186,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.Invoice", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invoice_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Sales.SalesOrder", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "OrderId")
@@ -5387,13 +5221,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.InvoiceLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invoice_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany("Lines")
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -5424,13 +5251,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.InvoiceVat", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invoice_vat_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany("VatLines")
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -5484,13 +5304,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Ledger.JournalLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_journal_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.Account", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AccountId")
@@ -5514,13 +5327,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Ledger.OpenItem", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_open_item_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Partners.Partner", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "PartnerId")
@@ -5531,13 +5337,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Ledger.Settlement", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_settlement_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.OpenItem", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "CreditItemId")
@@ -5565,13 +5364,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Partners.PartnerBankAccount", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_partner_bank_account_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Partners.Partner", null)
                         .WithMany("BankAccounts")
                         .HasForeignKey("CompanyId", "PartnerId")
@@ -5582,13 +5374,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.Delivery", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_delivery_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -5631,13 +5416,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.DeliveryLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_delivery_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Sales.Delivery", null)
                         .WithMany("Lines")
                         .HasForeignKey("CompanyId", "DeliveryId")
@@ -5667,13 +5445,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.SalesOrder", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_sales_order_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5704,13 +5475,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.SalesOrderLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_sales_order_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ItemId")
@@ -5735,13 +5499,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Stock.Reservation", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_reservation_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ItemId")
@@ -5773,13 +5530,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Stock.StockDocument", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_stock_document_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Stock.StockDocument", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ReversesId")
@@ -5820,13 +5570,6 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("BlazorErp.Domain.Stock.StockMove", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_stock_move_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ItemId")

@@ -81,7 +81,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasName("pk_allocation");
 
                     b.HasIndex("CompanyId", "AccountId")
-                        .HasDatabaseName("ix_allocation_company_id_account_id");
+                        .HasDatabaseName("ix_allocation_company_id_account_id")
+                        .HasFilter("account_id is not null");
 
                     b.HasIndex("CompanyId", "BankLineId")
                         .HasDatabaseName("ix_allocation_company_id_bank_line_id");
@@ -428,7 +429,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasFilter("entry_id is not null");
 
                     b.HasIndex("CompanyId", "PartnerId")
-                        .HasDatabaseName("ix_bank_line_company_id_partner_id");
+                        .HasDatabaseName("ix_bank_line_company_id_partner_id")
+                        .HasFilter("partner_id is not null");
 
                     b.HasIndex("CompanyId", "RuleId")
                         .HasDatabaseName("ix_bank_line_company_id_rule_id")
@@ -439,7 +441,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasFilter("run_id is not null");
 
                     b.HasIndex("CompanyId", "StatementId")
-                        .HasDatabaseName("ix_bank_line_company_id_statement_id");
+                        .HasDatabaseName("ix_bank_line_company_id_statement_id")
+                        .HasFilter("statement_id is not null");
 
                     b.HasIndex("CompanyId", "TransferLineId")
                         .IsUnique()
@@ -1754,9 +1757,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("ix_item_company_id_code_key");
 
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_item_company_id_vat_rate_id");
-
                     b.ToTable("item", (string)null);
                 });
 
@@ -2654,12 +2654,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("ix_channel_token");
 
-                    b.HasIndex("CompanyId", "SeriesId")
-                        .HasDatabaseName("ix_channel_company_id_series_id");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_channel_company_id_warehouse_id");
-
                     b.ToTable("channel", (string)null);
                 });
 
@@ -2811,7 +2805,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasName("pk_intake_message");
 
                     b.HasIndex("CompanyId", "OrderId")
-                        .HasDatabaseName("ix_intake_message_company_id_order_id");
+                        .HasDatabaseName("ix_intake_message_company_id_order_id")
+                        .HasFilter("order_id is not null");
 
                     b.HasIndex("CompanyId", "ChannelId", "ExternalId")
                         .HasDatabaseName("ix_intake_message_company_id_channel_id_external_id");
@@ -3201,9 +3196,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasDatabaseName("ix_invoice_company_id_reverses_id")
                         .HasFilter("reverses_id is not null");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_invoice_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "SeriesId", "SeriesYear", "SeriesNumber")
                         .IsUnique()
                         .HasDatabaseName("ix_invoice_company_id_series_id_series_year_series_number")
@@ -3306,9 +3298,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.HasIndex("CompanyId", "OrderLineId")
                         .HasDatabaseName("ix_invoice_line_company_id_order_line_id");
 
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_invoice_line_company_id_vat_rate_id");
-
                     b.ToTable("invoice_line", null, t =>
                         {
                             t.HasTrigger("invoice_line_final");
@@ -3359,9 +3348,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
                     b.HasIndex("CompanyId", "InvoiceId")
                         .HasDatabaseName("ix_invoice_vat_company_id_invoice_id");
-
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_invoice_vat_company_id_vat_rate_id");
 
                     b.ToTable("invoice_vat", null, t =>
                         {
@@ -3563,7 +3549,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasDatabaseName("ix_journal_line_company_id_entry_id");
 
                     b.HasIndex("CompanyId", "PartnerId")
-                        .HasDatabaseName("ix_journal_line_company_id_partner_id");
+                        .HasDatabaseName("ix_journal_line_company_id_partner_id")
+                        .HasFilter("partner_id is not null");
 
                     b.ToTable("journal_line", null, t =>
                         {
@@ -3948,9 +3935,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasDatabaseName("ix_delivery_company_id_reverses_id")
                         .HasFilter("reverses_id is not null");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_delivery_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "SeriesId", "SeriesYear", "SeriesNumber")
                         .IsUnique()
                         .HasDatabaseName("ix_delivery_company_id_series_id_series_year_series_number");
@@ -4006,7 +3990,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasDatabaseName("ix_delivery_line_company_id_delivery_id");
 
                     b.HasIndex("CompanyId", "InvoiceLineId")
-                        .HasDatabaseName("ix_delivery_line_company_id_invoice_line_id");
+                        .HasDatabaseName("ix_delivery_line_company_id_invoice_line_id")
+                        .HasFilter("invoice_line_id is not null");
 
                     b.HasIndex("CompanyId", "ItemId")
                         .HasDatabaseName("ix_delivery_line_company_id_item_id");
@@ -4171,9 +4156,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.HasIndex("CompanyId", "PartnerId")
                         .HasDatabaseName("ix_sales_order_company_id_partner_id");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_sales_order_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "ChannelId", "ExternalId")
                         .IsUnique()
                         .HasDatabaseName("ix_sales_order_company_id_channel_id_external_id")
@@ -4270,9 +4252,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.HasIndex("CompanyId", "OrderId")
                         .HasDatabaseName("ix_sales_order_line_company_id_order_id");
 
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_sales_order_line_company_id_vat_rate_id");
-
                     b.ToTable("sales_order_line", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_order_line", "quantity > 0");
@@ -4341,9 +4320,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
                     b.HasIndex("CompanyId", "OrderLineId")
                         .HasDatabaseName("ix_reservation_company_id_order_line_id");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_reservation_company_id_warehouse_id");
 
                     b.HasIndex("CompanyId", "ItemId", "WarehouseId", "State")
                         .HasDatabaseName("ix_reservation_company_id_item_id_warehouse_id_state");
@@ -4415,9 +4391,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasDatabaseName("ix_stock_document_company_id_reverses_id")
                         .HasFilter("reverses_id is not null");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_stock_document_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "SeriesId", "SeriesYear", "SeriesNumber")
                         .IsUnique()
                         .HasDatabaseName("ix_stock_document_company_id_series_id_series_year_c8ce4f0d");
@@ -4461,9 +4434,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
                     b.HasKey("CompanyId", "ItemId", "WarehouseId")
                         .HasName("pk_stock_level");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_stock_level_company_id_warehouse_id");
 
                     b.ToTable("stock_level", null, t =>
                         {
@@ -4540,9 +4510,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_stock_move");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_stock_move_company_id_warehouse_id");
 
                     b.HasIndex("CompanyId", "DocumentType", "DocumentId")
                         .HasDatabaseName("ix_stock_move_company_id_document_type_document_id");
@@ -4690,13 +4657,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Allocation", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_allocation_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.Account", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AccountId")
@@ -4745,13 +4705,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankAccount", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_bank_account_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.Account", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AccountId")
@@ -4778,13 +4731,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_bank_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "BankAccountId")
@@ -4825,13 +4771,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankStatement", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_bank_statement_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "BankAccountId")
@@ -4859,13 +4798,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayAttemptRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_attempt_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -4883,13 +4815,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayBookingRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_booking_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayAttemptRow", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AttemptId")
@@ -4924,13 +4849,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPage", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_page_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -4941,13 +4859,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPaymentRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_payment_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayAttemptRow", null)
                         .WithMany("Payments")
                         .HasForeignKey("CompanyId", "AttemptId")
@@ -4958,13 +4869,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayRefundRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_refund_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayPaymentRow", null)
                         .WithMany("Refunds")
                         .HasForeignKey("CompanyId", "PaymentRowId")
@@ -5028,13 +4932,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_provider_entry_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "BankAccountId")
@@ -5045,13 +4942,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntryLink", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_provider_link_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "FromId")
@@ -5069,13 +4959,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.RefundOrder", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_refund_order_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayAttemptRow", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AttemptId")
@@ -5170,13 +5053,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.Item", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_item_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.VatRate", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "VatRateId")
@@ -5187,13 +5063,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.ItemBarcode", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_item_barcode_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany("Barcodes")
                         .HasForeignKey("CompanyId", "ItemId")
@@ -5303,13 +5172,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.ExternalLink", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_external_link_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5320,13 +5182,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.IntakeMessage", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_intake_message_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5343,13 +5198,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailEnvelope", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_mail_envelope_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5360,13 +5208,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailFileResult", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_mail_file_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Mail.MailEnvelope", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "MailId")
@@ -5377,13 +5218,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.Invoice", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invoice_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Sales.SalesOrder", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "OrderId")
@@ -5419,13 +5253,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.InvoiceLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invoice_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany("Lines")
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -5456,13 +5283,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.InvoiceVat", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invoice_vat_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany("VatLines")
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -5516,13 +5336,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Ledger.JournalLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_journal_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.Account", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AccountId")
@@ -5546,13 +5359,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Ledger.OpenItem", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_open_item_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Partners.Partner", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "PartnerId")
@@ -5563,13 +5369,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Ledger.Settlement", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_settlement_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.OpenItem", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "CreditItemId")
@@ -5597,13 +5396,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Partners.PartnerBankAccount", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_partner_bank_account_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Partners.Partner", null)
                         .WithMany("BankAccounts")
                         .HasForeignKey("CompanyId", "PartnerId")
@@ -5614,13 +5406,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.Delivery", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_delivery_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -5663,13 +5448,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.DeliveryLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_delivery_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Sales.Delivery", null)
                         .WithMany("Lines")
                         .HasForeignKey("CompanyId", "DeliveryId")
@@ -5699,13 +5477,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.SalesOrder", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_sales_order_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5736,13 +5507,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.SalesOrderLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_sales_order_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ItemId")
@@ -5767,13 +5531,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Stock.Reservation", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_reservation_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ItemId")
@@ -5805,13 +5562,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Stock.StockDocument", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_stock_document_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Stock.StockDocument", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ReversesId")
@@ -5852,13 +5602,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Stock.StockMove", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_stock_move_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ItemId")

@@ -655,12 +655,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "fk_journal_line_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_journal_line_journal_entry_company_id_entry_id",
                         columns: x => new { x.company_id, x.entry_id },
                         principalTable: "journal_entry",
@@ -698,12 +692,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     table.PrimaryKey("pk_open_item", x => new { x.company_id, x.id });
                     table.CheckConstraint("ck_open_item", "(amount >= 0 and \"open\" >= 0 and \"open\" <= amount) or (amount < 0 and \"open\" <= 0 and \"open\" >= amount)");
                     table.ForeignKey(
-                        name: "fk_open_item_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_open_item_partner_company_id_partner_id",
                         columns: x => new { x.company_id, x.partner_id },
                         principalTable: "partner",
@@ -725,12 +713,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_partner_bank_account", x => new { x.company_id, x.id });
-                    table.ForeignKey(
-                        name: "fk_partner_bank_account_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_partner_bank_account_partner_company_id_partner_id",
                         columns: x => new { x.company_id, x.partner_id },
@@ -762,12 +744,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_item", x => new { x.company_id, x.id });
-                    table.ForeignKey(
-                        name: "fk_item_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_item_vat_rate_company_id_vat_rate_id",
                         columns: x => new { x.company_id, x.vat_rate_id },
@@ -848,12 +824,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 {
                     table.PrimaryKey("pk_stock_document", x => new { x.company_id, x.id });
                     table.ForeignKey(
-                        name: "fk_stock_document_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_stock_document_number_series_company_id_series_id",
                         columns: x => new { x.company_id, x.series_id },
                         principalTable: "number_series",
@@ -889,12 +859,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     table.PrimaryKey("pk_settlement", x => new { x.company_id, x.id });
                     table.CheckConstraint("ck_settlement", "amount > 0");
                     table.ForeignKey(
-                        name: "fk_settlement_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_settlement_open_item_company_id_credit_item_id",
                         columns: x => new { x.company_id, x.credit_item_id },
                         principalTable: "open_item",
@@ -920,12 +884,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_item_barcode", x => new { x.company_id, x.id });
-                    table.ForeignKey(
-                        name: "fk_item_barcode_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_item_barcode_item_company_id_item_id",
                         columns: x => new { x.company_id, x.item_id },
@@ -987,12 +945,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 {
                     table.PrimaryKey("pk_stock_move", x => new { x.company_id, x.id });
                     table.ForeignKey(
-                        name: "fk_stock_move_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_stock_move_item_company_id_item_id",
                         columns: x => new { x.company_id, x.item_id },
                         principalTable: "item",
@@ -1042,12 +994,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         principalTable: "channel",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_bank_account_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1070,12 +1016,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         columns: x => new { x.company_id, x.channel_id },
                         principalTable: "channel",
                         principalColumns: new[] { "company_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_external_link_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -1117,12 +1057,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         columns: x => new { x.company_id, x.channel_id },
                         principalTable: "channel",
                         principalColumns: new[] { "company_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_mail_envelope_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
 
@@ -1168,12 +1102,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         columns: x => new { x.company_id, x.channel_id },
                         principalTable: "channel",
                         principalColumns: new[] { "company_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_sales_order_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_sales_order_number_series_company_id_series_id",
@@ -1286,12 +1214,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         principalTable: "bank_file",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_bank_statement_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1337,12 +1259,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         principalTable: "bank_account",
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_provider_entry_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1368,12 +1284,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_mail_file", x => new { x.company_id, x.id });
-                    table.ForeignKey(
-                        name: "fk_mail_file_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_mail_file_mail_envelope_company_id_mail_id",
                         columns: x => new { x.company_id, x.mail_id },
@@ -1416,12 +1326,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         columns: x => new { x.company_id, x.channel_id },
                         principalTable: "channel",
                         principalColumns: new[] { "company_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_intake_message_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_intake_message_sales_order_company_id_order_id",
@@ -1470,12 +1374,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 {
                     table.PrimaryKey("pk_invoice", x => new { x.company_id, x.id });
                     table.CheckConstraint("ck_invoice_number", "(state = 1 and number is null) or (state = 2 and number is not null)");
-                    table.ForeignKey(
-                        name: "fk_invoice_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_invoice_invoice_company_id_reverses_id",
                         columns: x => new { x.company_id, x.reverses_id },
@@ -1532,12 +1430,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 {
                     table.PrimaryKey("pk_sales_order_line", x => new { x.company_id, x.id });
                     table.CheckConstraint("ck_sales_order_line", "quantity > 0");
-                    table.ForeignKey(
-                        name: "fk_sales_order_line_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_sales_order_line_item_company_id_item_id",
                         columns: x => new { x.company_id, x.item_id },
@@ -1660,12 +1552,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "fk_bank_line_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_bank_line_partner_company_id_partner_id",
                         columns: x => new { x.company_id, x.partner_id },
                         principalTable: "partner",
@@ -1740,12 +1626,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 {
                     table.PrimaryKey("pk_provider_link", x => new { x.company_id, x.id });
                     table.ForeignKey(
-                        name: "fk_provider_link_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_provider_link_provider_entry_company_id_from_id",
                         columns: x => new { x.company_id, x.from_id },
                         principalTable: "provider_entry",
@@ -1779,12 +1659,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_delivery", x => new { x.company_id, x.id });
-                    table.ForeignKey(
-                        name: "fk_delivery_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_delivery_delivery_company_id_reverses_id",
                         columns: x => new { x.company_id, x.reverses_id },
@@ -1839,12 +1713,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_invoice_vat", x => new { x.company_id, x.id });
-                    table.ForeignKey(
-                        name: "fk_invoice_vat_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_invoice_vat_invoice_company_id_invoice_id",
                         columns: x => new { x.company_id, x.invoice_id },
@@ -1903,12 +1771,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "fk_pay_attempt_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_pay_attempt_invoice_company_id_invoice_id",
                         columns: x => new { x.company_id, x.invoice_id },
                         principalTable: "invoice",
@@ -1929,12 +1791,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_pay_page", x => new { x.company_id, x.id });
-                    table.ForeignKey(
-                        name: "fk_pay_page_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_pay_page_invoice_company_id_invoice_id",
                         columns: x => new { x.company_id, x.invoice_id },
@@ -1967,12 +1823,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_invoice_line", x => new { x.company_id, x.id });
-                    table.ForeignKey(
-                        name: "fk_invoice_line_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_invoice_line_invoice_company_id_invoice_id",
                         columns: x => new { x.company_id, x.invoice_id },
@@ -2020,12 +1870,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 {
                     table.PrimaryKey("pk_reservation", x => new { x.company_id, x.id });
                     table.CheckConstraint("ck_reservation", "open_quantity >= 0 and used_quantity >= 0 and released_quantity >= 0 and open_quantity + used_quantity + released_quantity = quantity");
-                    table.ForeignKey(
-                        name: "fk_reservation_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_reservation_item_company_id_item_id",
                         columns: x => new { x.company_id, x.item_id },
@@ -2089,12 +1933,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         columns: x => new { x.company_id, x.bank_line_id },
                         principalTable: "bank_line",
                         principalColumns: new[] { "company_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_allocation_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_allocation_journal_entry_company_id_entry_id",
@@ -2180,12 +2018,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     table.PrimaryKey("pk_pay_booking", x => new { x.company_id, x.id });
                     table.CheckConstraint("ck_pay_booking", "amount > 0");
                     table.ForeignKey(
-                        name: "fk_pay_booking_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_pay_booking_pay_attempt_company_id_attempt_id",
                         columns: x => new { x.company_id, x.attempt_id },
                         principalTable: "pay_attempt",
@@ -2217,12 +2049,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 {
                     table.PrimaryKey("pk_pay_payment", x => new { x.company_id, x.id });
                     table.ForeignKey(
-                        name: "fk_pay_payment_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_pay_payment_pay_attempt_company_id_attempt_id",
                         columns: x => new { x.company_id, x.attempt_id },
                         principalTable: "pay_attempt",
@@ -2253,12 +2079,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     table.PrimaryKey("pk_refund_order", x => new { x.company_id, x.id });
                     table.CheckConstraint("ck_refund_order", "amount > 0");
                     table.ForeignKey(
-                        name: "fk_refund_order_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_refund_order_pay_attempt_company_id_attempt_id",
                         columns: x => new { x.company_id, x.attempt_id },
                         principalTable: "pay_attempt",
@@ -2282,12 +2102,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_delivery_line", x => new { x.company_id, x.id });
-                    table.ForeignKey(
-                        name: "fk_delivery_line_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_delivery_line_delivery_company_id_delivery_id",
                         columns: x => new { x.company_id, x.delivery_id },
@@ -2359,12 +2173,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 {
                     table.PrimaryKey("pk_pay_refund", x => new { x.company_id, x.id });
                     table.ForeignKey(
-                        name: "fk_pay_refund_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_pay_refund_pay_payment_company_id_payment_row_id",
                         columns: x => new { x.company_id, x.payment_row_id },
                         principalTable: "pay_payment",
@@ -2381,7 +2189,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "ix_allocation_company_id_account_id",
                 table: "allocation",
-                columns: new[] { "company_id", "account_id" });
+                columns: new[] { "company_id", "account_id" },
+                filter: "account_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_allocation_company_id_bank_line_id",
@@ -2492,7 +2301,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "ix_bank_line_company_id_partner_id",
                 table: "bank_line",
-                columns: new[] { "company_id", "partner_id" });
+                columns: new[] { "company_id", "partner_id" },
+                filter: "partner_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_bank_line_company_id_rule_id",
@@ -2514,7 +2324,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "ix_bank_line_company_id_statement_id",
                 table: "bank_line",
-                columns: new[] { "company_id", "statement_id" });
+                columns: new[] { "company_id", "statement_id" },
+                filter: "statement_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_bank_line_company_id_transfer_line_id",
@@ -2580,16 +2391,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 column: "at");
 
             migrationBuilder.CreateIndex(
-                name: "ix_channel_company_id_series_id",
-                table: "channel",
-                columns: new[] { "company_id", "series_id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_channel_company_id_warehouse_id",
-                table: "channel",
-                columns: new[] { "company_id", "warehouse_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_channel_token",
                 table: "channel",
                 column: "token",
@@ -2630,11 +2431,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_delivery_company_id_warehouse_id",
-                table: "delivery",
-                columns: new[] { "company_id", "warehouse_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_delivery_line_company_id_delivery_id",
                 table: "delivery_line",
                 columns: new[] { "company_id", "delivery_id" });
@@ -2642,7 +2438,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "ix_delivery_line_company_id_invoice_line_id",
                 table: "delivery_line",
-                columns: new[] { "company_id", "invoice_line_id" });
+                columns: new[] { "company_id", "invoice_line_id" },
+                filter: "invoice_line_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_delivery_line_company_id_item_id",
@@ -2691,7 +2488,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "ix_intake_message_company_id_order_id",
                 table: "intake_message",
-                columns: new[] { "company_id", "order_id" });
+                columns: new[] { "company_id", "order_id" },
+                filter: "order_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_intake_message_company_id_state_id",
@@ -2733,11 +2531,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 filter: "number is not null");
 
             migrationBuilder.CreateIndex(
-                name: "ix_invoice_company_id_warehouse_id",
-                table: "invoice",
-                columns: new[] { "company_id", "warehouse_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_invoice_line_company_id_invoice_id",
                 table: "invoice_line",
                 columns: new[] { "company_id", "invoice_id" });
@@ -2753,30 +2546,15 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 columns: new[] { "company_id", "order_line_id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_invoice_line_company_id_vat_rate_id",
-                table: "invoice_line",
-                columns: new[] { "company_id", "vat_rate_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_invoice_vat_company_id_invoice_id",
                 table: "invoice_vat",
                 columns: new[] { "company_id", "invoice_id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_invoice_vat_company_id_vat_rate_id",
-                table: "invoice_vat",
-                columns: new[] { "company_id", "vat_rate_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_item_company_id_code_key",
                 table: "item",
                 columns: new[] { "company_id", "code_key" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "ix_item_company_id_vat_rate_id",
-                table: "item",
-                columns: new[] { "company_id", "vat_rate_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_item_barcode_company_id_barcode",
@@ -2825,7 +2603,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "ix_journal_line_company_id_partner_id",
                 table: "journal_line",
-                columns: new[] { "company_id", "partner_id" });
+                columns: new[] { "company_id", "partner_id" },
+                filter: "partner_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_mail_envelope_company_id_channel_id_content_hash",
@@ -3081,11 +2860,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 columns: new[] { "company_id", "order_line_id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_reservation_company_id_warehouse_id",
-                table: "reservation",
-                columns: new[] { "company_id", "warehouse_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_sales_order_company_id_channel_id_external_id",
                 table: "sales_order",
                 columns: new[] { "company_id", "channel_id", "external_id" },
@@ -3119,11 +2893,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 columns: new[] { "company_id", "state", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_sales_order_company_id_warehouse_id",
-                table: "sales_order",
-                columns: new[] { "company_id", "warehouse_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_sales_order_line_company_id_item_id",
                 table: "sales_order_line",
                 columns: new[] { "company_id", "item_id" });
@@ -3132,11 +2901,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "ix_sales_order_line_company_id_order_id",
                 table: "sales_order_line",
                 columns: new[] { "company_id", "order_id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_sales_order_line_company_id_vat_rate_id",
-                table: "sales_order_line",
-                columns: new[] { "company_id", "vat_rate_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_saved_mapping_company_id_purpose_header_hash",
@@ -3174,16 +2938,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_stock_document_company_id_warehouse_id",
-                table: "stock_document",
-                columns: new[] { "company_id", "warehouse_id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_stock_level_company_id_warehouse_id",
-                table: "stock_level",
-                columns: new[] { "company_id", "warehouse_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_stock_move_company_id_document_type_document_id",
                 table: "stock_move",
                 columns: new[] { "company_id", "document_type", "document_id" });
@@ -3192,11 +2946,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "ix_stock_move_company_id_item_id_warehouse_id",
                 table: "stock_move",
                 columns: new[] { "company_id", "item_id", "warehouse_id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_stock_move_company_id_warehouse_id",
-                table: "stock_move",
-                columns: new[] { "company_id", "warehouse_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_vat_rate_company_id_code",

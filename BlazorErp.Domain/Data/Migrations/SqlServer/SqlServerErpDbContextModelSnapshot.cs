@@ -78,7 +78,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasName("pk_allocation");
 
                     b.HasIndex("CompanyId", "AccountId")
-                        .HasDatabaseName("ix_allocation_company_id_account_id");
+                        .HasDatabaseName("ix_allocation_company_id_account_id")
+                        .HasFilter("account_id is not null");
 
                     b.HasIndex("CompanyId", "BankLineId")
                         .HasDatabaseName("ix_allocation_company_id_bank_line_id");
@@ -425,7 +426,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasFilter("entry_id is not null");
 
                     b.HasIndex("CompanyId", "PartnerId")
-                        .HasDatabaseName("ix_bank_line_company_id_partner_id");
+                        .HasDatabaseName("ix_bank_line_company_id_partner_id")
+                        .HasFilter("partner_id is not null");
 
                     b.HasIndex("CompanyId", "RuleId")
                         .HasDatabaseName("ix_bank_line_company_id_rule_id")
@@ -436,7 +438,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasFilter("run_id is not null");
 
                     b.HasIndex("CompanyId", "StatementId")
-                        .HasDatabaseName("ix_bank_line_company_id_statement_id");
+                        .HasDatabaseName("ix_bank_line_company_id_statement_id")
+                        .HasFilter("statement_id is not null");
 
                     b.HasIndex("CompanyId", "TransferLineId")
                         .IsUnique()
@@ -1751,9 +1754,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("ix_item_company_id_code_key");
 
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_item_company_id_vat_rate_id");
-
                     b.ToTable("item", (string)null);
                 });
 
@@ -2651,12 +2651,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("ix_channel_token");
 
-                    b.HasIndex("CompanyId", "SeriesId")
-                        .HasDatabaseName("ix_channel_company_id_series_id");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_channel_company_id_warehouse_id");
-
                     b.ToTable("channel", (string)null);
                 });
 
@@ -2808,7 +2802,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasName("pk_intake_message");
 
                     b.HasIndex("CompanyId", "OrderId")
-                        .HasDatabaseName("ix_intake_message_company_id_order_id");
+                        .HasDatabaseName("ix_intake_message_company_id_order_id")
+                        .HasFilter("order_id is not null");
 
                     b.HasIndex("CompanyId", "ChannelId", "ExternalId")
                         .HasDatabaseName("ix_intake_message_company_id_channel_id_external_id");
@@ -3198,9 +3193,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasDatabaseName("ix_invoice_company_id_reverses_id")
                         .HasFilter("reverses_id is not null");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_invoice_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "SeriesId", "SeriesYear", "SeriesNumber")
                         .IsUnique()
                         .HasDatabaseName("ix_invoice_company_id_series_id_series_year_series_number")
@@ -3303,9 +3295,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.HasIndex("CompanyId", "OrderLineId")
                         .HasDatabaseName("ix_invoice_line_company_id_order_line_id");
 
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_invoice_line_company_id_vat_rate_id");
-
                     b.ToTable("invoice_line", null, t =>
                         {
                             t.HasTrigger("invoice_line_final");
@@ -3356,9 +3345,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
                     b.HasIndex("CompanyId", "InvoiceId")
                         .HasDatabaseName("ix_invoice_vat_company_id_invoice_id");
-
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_invoice_vat_company_id_vat_rate_id");
 
                     b.ToTable("invoice_vat", null, t =>
                         {
@@ -3560,7 +3546,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasDatabaseName("ix_journal_line_company_id_entry_id");
 
                     b.HasIndex("CompanyId", "PartnerId")
-                        .HasDatabaseName("ix_journal_line_company_id_partner_id");
+                        .HasDatabaseName("ix_journal_line_company_id_partner_id")
+                        .HasFilter("partner_id is not null");
 
                     b.ToTable("journal_line", null, t =>
                         {
@@ -3945,9 +3932,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasDatabaseName("ix_delivery_company_id_reverses_id")
                         .HasFilter("reverses_id is not null");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_delivery_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "SeriesId", "SeriesYear", "SeriesNumber")
                         .IsUnique()
                         .HasDatabaseName("ix_delivery_company_id_series_id_series_year_series_number");
@@ -4003,7 +3987,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasDatabaseName("ix_delivery_line_company_id_delivery_id");
 
                     b.HasIndex("CompanyId", "InvoiceLineId")
-                        .HasDatabaseName("ix_delivery_line_company_id_invoice_line_id");
+                        .HasDatabaseName("ix_delivery_line_company_id_invoice_line_id")
+                        .HasFilter("invoice_line_id is not null");
 
                     b.HasIndex("CompanyId", "ItemId")
                         .HasDatabaseName("ix_delivery_line_company_id_item_id");
@@ -4168,9 +4153,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.HasIndex("CompanyId", "PartnerId")
                         .HasDatabaseName("ix_sales_order_company_id_partner_id");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_sales_order_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "ChannelId", "ExternalId")
                         .IsUnique()
                         .HasDatabaseName("ix_sales_order_company_id_channel_id_external_id")
@@ -4267,9 +4249,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.HasIndex("CompanyId", "OrderId")
                         .HasDatabaseName("ix_sales_order_line_company_id_order_id");
 
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_sales_order_line_company_id_vat_rate_id");
-
                     b.ToTable("sales_order_line", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_order_line", "quantity > 0");
@@ -4338,9 +4317,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
                     b.HasIndex("CompanyId", "OrderLineId")
                         .HasDatabaseName("ix_reservation_company_id_order_line_id");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_reservation_company_id_warehouse_id");
 
                     b.HasIndex("CompanyId", "ItemId", "WarehouseId", "State")
                         .HasDatabaseName("ix_reservation_company_id_item_id_warehouse_id_state");
@@ -4412,9 +4388,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasDatabaseName("ix_stock_document_company_id_reverses_id")
                         .HasFilter("reverses_id is not null");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_stock_document_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "SeriesId", "SeriesYear", "SeriesNumber")
                         .IsUnique()
                         .HasDatabaseName("ix_stock_document_company_id_series_id_series_year_c8ce4f0d");
@@ -4458,9 +4431,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
                     b.HasKey("CompanyId", "ItemId", "WarehouseId")
                         .HasName("pk_stock_level");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_stock_level_company_id_warehouse_id");
 
                     b.ToTable("stock_level", null, t =>
                         {
@@ -4537,9 +4507,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_stock_move");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_stock_move_company_id_warehouse_id");
 
                     b.HasIndex("CompanyId", "DocumentType", "DocumentId")
                         .HasDatabaseName("ix_stock_move_company_id_document_type_document_id");
@@ -4687,13 +4654,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Allocation", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_allocation_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.Account", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AccountId")
@@ -4742,13 +4702,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankAccount", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_bank_account_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.Account", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AccountId")
@@ -4775,13 +4728,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_bank_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "BankAccountId")
@@ -4822,13 +4768,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankStatement", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_bank_statement_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "BankAccountId")
@@ -4856,13 +4795,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayAttemptRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_attempt_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -4880,13 +4812,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayBookingRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_booking_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayAttemptRow", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AttemptId")
@@ -4921,13 +4846,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPage", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_page_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -4938,13 +4856,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPaymentRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_payment_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayAttemptRow", null)
                         .WithMany("Payments")
                         .HasForeignKey("CompanyId", "AttemptId")
@@ -4955,13 +4866,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayRefundRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_refund_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayPaymentRow", null)
                         .WithMany("Refunds")
                         .HasForeignKey("CompanyId", "PaymentRowId")
@@ -5025,13 +4929,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_provider_entry_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "BankAccountId")
@@ -5042,13 +4939,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntryLink", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_provider_link_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "FromId")
@@ -5066,13 +4956,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.RefundOrder", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_refund_order_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayAttemptRow", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AttemptId")
@@ -5167,13 +5050,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.Item", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_item_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.VatRate", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "VatRateId")
@@ -5184,13 +5060,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.ItemBarcode", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_item_barcode_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany("Barcodes")
                         .HasForeignKey("CompanyId", "ItemId")
@@ -5300,13 +5169,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.ExternalLink", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_external_link_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5317,13 +5179,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.IntakeMessage", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_intake_message_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5340,13 +5195,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailEnvelope", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_mail_envelope_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5357,13 +5205,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailFileResult", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_mail_file_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Mail.MailEnvelope", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "MailId")
@@ -5374,13 +5215,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.Invoice", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invoice_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Sales.SalesOrder", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "OrderId")
@@ -5416,13 +5250,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.InvoiceLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invoice_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany("Lines")
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -5453,13 +5280,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.InvoiceVat", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invoice_vat_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany("VatLines")
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -5513,13 +5333,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Ledger.JournalLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_journal_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.Account", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AccountId")
@@ -5543,13 +5356,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Ledger.OpenItem", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_open_item_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Partners.Partner", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "PartnerId")
@@ -5560,13 +5366,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Ledger.Settlement", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_settlement_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.OpenItem", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "CreditItemId")
@@ -5594,13 +5393,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Partners.PartnerBankAccount", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_partner_bank_account_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Partners.Partner", null)
                         .WithMany("BankAccounts")
                         .HasForeignKey("CompanyId", "PartnerId")
@@ -5611,13 +5403,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.Delivery", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_delivery_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -5660,13 +5445,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.DeliveryLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_delivery_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Sales.Delivery", null)
                         .WithMany("Lines")
                         .HasForeignKey("CompanyId", "DeliveryId")
@@ -5696,13 +5474,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.SalesOrder", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_sales_order_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5733,13 +5504,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.SalesOrderLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_sales_order_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ItemId")
@@ -5764,13 +5528,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Stock.Reservation", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_reservation_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ItemId")
@@ -5802,13 +5559,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Stock.StockDocument", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_stock_document_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Stock.StockDocument", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ReversesId")
@@ -5849,13 +5599,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Stock.StockMove", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_stock_move_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ItemId")

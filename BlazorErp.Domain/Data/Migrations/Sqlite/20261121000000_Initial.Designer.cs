@@ -74,7 +74,8 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasName("pk_allocation");
 
                     b.HasIndex("CompanyId", "AccountId")
-                        .HasDatabaseName("ix_allocation_company_id_account_id");
+                        .HasDatabaseName("ix_allocation_company_id_account_id")
+                        .HasFilter("account_id is not null");
 
                     b.HasIndex("CompanyId", "BankLineId")
                         .HasDatabaseName("ix_allocation_company_id_bank_line_id");
@@ -413,7 +414,8 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasFilter("entry_id is not null");
 
                     b.HasIndex("CompanyId", "PartnerId")
-                        .HasDatabaseName("ix_bank_line_company_id_partner_id");
+                        .HasDatabaseName("ix_bank_line_company_id_partner_id")
+                        .HasFilter("partner_id is not null");
 
                     b.HasIndex("CompanyId", "RuleId")
                         .HasDatabaseName("ix_bank_line_company_id_rule_id")
@@ -424,7 +426,8 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasFilter("run_id is not null");
 
                     b.HasIndex("CompanyId", "StatementId")
-                        .HasDatabaseName("ix_bank_line_company_id_statement_id");
+                        .HasDatabaseName("ix_bank_line_company_id_statement_id")
+                        .HasFilter("statement_id is not null");
 
                     b.HasIndex("CompanyId", "TransferLineId")
                         .IsUnique()
@@ -1703,9 +1706,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_item_company_id_code_key");
 
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_item_company_id_vat_rate_id");
-
                     b.ToTable("item", (string)null);
                 });
 
@@ -2591,12 +2591,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_channel_token");
 
-                    b.HasIndex("CompanyId", "SeriesId")
-                        .HasDatabaseName("ix_channel_company_id_series_id");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_channel_company_id_warehouse_id");
-
                     b.ToTable("channel", (string)null);
                 });
 
@@ -2747,7 +2741,8 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasName("pk_intake_message");
 
                     b.HasIndex("CompanyId", "OrderId")
-                        .HasDatabaseName("ix_intake_message_company_id_order_id");
+                        .HasDatabaseName("ix_intake_message_company_id_order_id")
+                        .HasFilter("order_id is not null");
 
                     b.HasIndex("CompanyId", "ChannelId", "ExternalId")
                         .HasDatabaseName("ix_intake_message_company_id_channel_id_external_id");
@@ -3132,9 +3127,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_invoice_company_id_reverses_id")
                         .HasFilter("reverses_id is not null");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_invoice_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "SeriesId", "SeriesYear", "SeriesNumber")
                         .IsUnique()
                         .HasDatabaseName("ix_invoice_company_id_series_id_series_year_series_number")
@@ -3230,9 +3222,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.HasIndex("CompanyId", "OrderLineId")
                         .HasDatabaseName("ix_invoice_line_company_id_order_line_id");
 
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_invoice_line_company_id_vat_rate_id");
-
                     b.ToTable("invoice_line", null, t =>
                         {
                             t.HasTrigger("invoice_line_final");
@@ -3278,9 +3267,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
                     b.HasIndex("CompanyId", "InvoiceId")
                         .HasDatabaseName("ix_invoice_vat_company_id_invoice_id");
-
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_invoice_vat_company_id_vat_rate_id");
 
                     b.ToTable("invoice_vat", null, t =>
                         {
@@ -3474,7 +3460,8 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_journal_line_company_id_entry_id");
 
                     b.HasIndex("CompanyId", "PartnerId")
-                        .HasDatabaseName("ix_journal_line_company_id_partner_id");
+                        .HasDatabaseName("ix_journal_line_company_id_partner_id")
+                        .HasFilter("partner_id is not null");
 
                     b.ToTable("journal_line", null, t =>
                         {
@@ -3850,9 +3837,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_delivery_company_id_reverses_id")
                         .HasFilter("reverses_id is not null");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_delivery_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "SeriesId", "SeriesYear", "SeriesNumber")
                         .IsUnique()
                         .HasDatabaseName("ix_delivery_company_id_series_id_series_year_series_number");
@@ -3904,7 +3888,8 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_delivery_line_company_id_delivery_id");
 
                     b.HasIndex("CompanyId", "InvoiceLineId")
-                        .HasDatabaseName("ix_delivery_line_company_id_invoice_line_id");
+                        .HasDatabaseName("ix_delivery_line_company_id_invoice_line_id")
+                        .HasFilter("invoice_line_id is not null");
 
                     b.HasIndex("CompanyId", "ItemId")
                         .HasDatabaseName("ix_delivery_line_company_id_item_id");
@@ -4063,9 +4048,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.HasIndex("CompanyId", "PartnerId")
                         .HasDatabaseName("ix_sales_order_company_id_partner_id");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_sales_order_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "ChannelId", "ExternalId")
                         .IsUnique()
                         .HasDatabaseName("ix_sales_order_company_id_channel_id_external_id")
@@ -4157,9 +4139,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     b.HasIndex("CompanyId", "OrderId")
                         .HasDatabaseName("ix_sales_order_line_company_id_order_id");
 
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_sales_order_line_company_id_vat_rate_id");
-
                     b.ToTable("sales_order_line", null, t =>
                         {
                             t.HasCheckConstraint("ck_sales_order_line", "quantity > 0");
@@ -4224,9 +4203,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
                     b.HasIndex("CompanyId", "OrderLineId")
                         .HasDatabaseName("ix_reservation_company_id_order_line_id");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_reservation_company_id_warehouse_id");
 
                     b.HasIndex("CompanyId", "ItemId", "WarehouseId", "State")
                         .HasDatabaseName("ix_reservation_company_id_item_id_warehouse_id_state");
@@ -4298,9 +4274,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_stock_document_company_id_reverses_id")
                         .HasFilter("reverses_id is not null");
 
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_stock_document_company_id_warehouse_id");
-
                     b.HasIndex("CompanyId", "SeriesId", "SeriesYear", "SeriesNumber")
                         .IsUnique()
                         .HasDatabaseName("ix_stock_document_company_id_series_id_series_year_c8ce4f0d");
@@ -4339,9 +4312,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
                     b.HasKey("CompanyId", "ItemId", "WarehouseId")
                         .HasName("pk_stock_level");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_stock_level_company_id_warehouse_id");
 
                     b.ToTable("stock_level", null, t =>
                         {
@@ -4415,9 +4385,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_stock_move");
-
-                    b.HasIndex("CompanyId", "WarehouseId")
-                        .HasDatabaseName("ix_stock_move_company_id_warehouse_id");
 
                     b.HasIndex("CompanyId", "DocumentType", "DocumentId")
                         .HasDatabaseName("ix_stock_move_company_id_document_type_document_id");
@@ -4561,13 +4528,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Allocation", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_allocation_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.Account", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AccountId")
@@ -4616,13 +4576,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankAccount", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_bank_account_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.Account", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AccountId")
@@ -4649,13 +4602,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_bank_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "BankAccountId")
@@ -4696,13 +4642,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.BankStatement", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_bank_statement_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "BankAccountId")
@@ -4730,13 +4669,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayAttemptRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_attempt_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -4754,13 +4686,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayBookingRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_booking_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayAttemptRow", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AttemptId")
@@ -4795,13 +4720,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPage", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_page_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -4812,13 +4730,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayPaymentRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_payment_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayAttemptRow", null)
                         .WithMany("Payments")
                         .HasForeignKey("CompanyId", "AttemptId")
@@ -4829,13 +4740,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayRefundRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_refund_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayPaymentRow", null)
                         .WithMany("Refunds")
                         .HasForeignKey("CompanyId", "PaymentRowId")
@@ -4899,13 +4803,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntry", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_provider_entry_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "BankAccountId")
@@ -4916,13 +4813,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.ProviderEntryLink", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_provider_link_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "FromId")
@@ -4940,13 +4830,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.RefundOrder", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_refund_order_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayAttemptRow", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AttemptId")
@@ -5041,13 +4924,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.Item", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_item_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.VatRate", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "VatRateId")
@@ -5058,13 +4934,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Catalog.ItemBarcode", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_item_barcode_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany("Barcodes")
                         .HasForeignKey("CompanyId", "ItemId")
@@ -5174,13 +5043,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.ExternalLink", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_external_link_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5191,13 +5053,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.IntakeMessage", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_intake_message_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5214,13 +5069,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailEnvelope", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_mail_envelope_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5231,13 +5079,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Intake.Mail.MailFileResult", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_mail_file_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Mail.MailEnvelope", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "MailId")
@@ -5248,13 +5089,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.Invoice", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invoice_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Sales.SalesOrder", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "OrderId")
@@ -5290,13 +5124,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.InvoiceLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invoice_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany("Lines")
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -5327,13 +5154,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Invoicing.InvoiceVat", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_invoice_vat_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany("VatLines")
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -5387,13 +5207,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Ledger.JournalLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_journal_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.Account", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AccountId")
@@ -5417,13 +5230,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Ledger.OpenItem", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_open_item_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Partners.Partner", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "PartnerId")
@@ -5434,13 +5240,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Ledger.Settlement", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_settlement_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.OpenItem", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "CreditItemId")
@@ -5468,13 +5267,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Partners.PartnerBankAccount", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_partner_bank_account_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Partners.Partner", null)
                         .WithMany("BankAccounts")
                         .HasForeignKey("CompanyId", "PartnerId")
@@ -5485,13 +5277,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.Delivery", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_delivery_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Invoicing.Invoice", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "InvoiceId")
@@ -5534,13 +5319,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.DeliveryLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_delivery_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Sales.Delivery", null)
                         .WithMany("Lines")
                         .HasForeignKey("CompanyId", "DeliveryId")
@@ -5570,13 +5348,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.SalesOrder", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_sales_order_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Intake.Channel", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ChannelId")
@@ -5607,13 +5378,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Sales.SalesOrderLine", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_sales_order_line_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ItemId")
@@ -5638,13 +5402,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Stock.Reservation", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_reservation_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ItemId")
@@ -5676,13 +5433,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Stock.StockDocument", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_stock_document_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Stock.StockDocument", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ReversesId")
@@ -5723,13 +5473,6 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
 
             modelBuilder.Entity("BlazorErp.Domain.Stock.StockMove", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_stock_move_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Catalog.Item", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "ItemId")
