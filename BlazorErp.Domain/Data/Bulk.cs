@@ -1,10 +1,7 @@
-using System.Collections.Concurrent;
 using System.Data;
-using System.Linq.Expressions;
 using BlazorErp.Domain.Shared;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
@@ -16,8 +13,6 @@ namespace BlazorErp.Domain.Data;
 /// </summary>
 public static class Bulk
 {
-    private static readonly ConcurrentDictionary<(Type Context, Type Row), object> Plans = new();
-
     /// <summary>Inserts the rows in order.</summary>
     /// <exception cref="InvalidOperationException">A row belongs to another company.</exception>
     public static async Task InsertAsync<T>(ErpDbContext db, IReadOnlyList<T> rows, CancellationToken cancel)
@@ -41,7 +36,7 @@ public static class Bulk
             }
         }
 
-        var plan = (Plan<T>)PlanOf(db, typeof(T));
+        var plan = RowPlan.Of(db, typeof(T));
         var transaction = db.Database.CurrentTransaction?.GetDbTransaction() ?? throw new InvalidOperationException("Rows are written only inside a unit of work");
         switch (db.Database.GetDbConnection())
         {
@@ -62,30 +57,7 @@ public static class Bulk
         }
     }
 
-    /// <summary>How rows of a type are written to their table.</summary>
-    internal interface IPlan
-    {
-        /// <summary>Table.</summary>
-        string Table { get; }
-
-        /// <summary>Columns.</summary>
-        int Count { get; }
-
-        /// <summary>Inserts one row.</summary>
-        string InsertSql { get; }
-
-        /// <summary>Name of the parameter of a column.</summary>
-        string ParameterName(int column);
-
-        /// <summary>Value of a column as the engine stores it.</summary>
-        object? ValueOf(object row, int column);
-    }
-
-    /// <summary>The plan of a row type, made once for each engine.</summary>
-    internal static IPlan PlanOf(ErpDbContext db, Type row) =>
-        (IPlan)Plans.GetOrAdd((db.GetType(), row), static (key, context) => Activator.CreateInstance(typeof(Plan<>).MakeGenericType(key.Row), context)!, db);
-
-    private static async Task InsertOneByOneAsync<T>(System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction transaction, Plan<T> plan, IReadOnlyList<T> rows, CancellationToken cancel)
+    private static async Task InsertOneByOneAsync<T>(System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction transaction, RowPlan plan, IReadOnlyList<T> rows, CancellationToken cancel)
         where T : class
     {
         await using var command = connection.CreateCommand();
@@ -94,7 +66,11 @@ public static class Bulk
         for (var n = 0; n < plan.Columns.Length; n++)
         {
             var parameter = command.CreateParameter();
-            parameter.ParameterName = $"@p{n}";
+            if (connection is not NpgsqlConnection)
+            {
+                parameter.ParameterName = plan.Parameter(n);
+            }
+
             command.Parameters.Add(parameter);
         }
 
@@ -102,26 +78,23 @@ public static class Bulk
         {
             for (var n = 0; n < plan.Columns.Length; n++)
             {
-                command.Parameters[n].Value = plan.Columns[n].Value(row) ?? DBNull.Value;
+                command.Parameters[n].Value = plan.Columns[n].ValueOf(row) ?? DBNull.Value;
             }
 
             await command.ExecuteNonQueryAsync(cancel);
         }
     }
 
-    // Some columns are words of SQL: "from", "references".
-    private static string Quoted(string name) => $"\"{name}\"";
-
-    private static async Task CopyAsync<T>(NpgsqlConnection connection, Plan<T> plan, IReadOnlyList<T> rows, CancellationToken cancel)
+    private static async Task CopyAsync<T>(NpgsqlConnection connection, RowPlan plan, IReadOnlyList<T> rows, CancellationToken cancel)
         where T : class
     {
-        await using var import = await connection.BeginBinaryImportAsync($"copy {plan.Table} ({string.Join(", ", plan.Columns.Select(c => Quoted(c.Name)))}) from stdin (format binary)", cancel);
+        await using var import = await connection.BeginBinaryImportAsync($"copy {plan.Table} ({string.Join(", ", plan.Columns.Select(c => c.Quoted))}) from stdin (format binary)", cancel);
         foreach (var row in rows)
         {
             await import.StartRowAsync(cancel);
             foreach (var column in plan.Columns)
             {
-                if (column.Value(row) is { } value)
+                if (column.ValueOf(row) is { } value)
                 {
                     await import.WriteAsync(value, column.StoreType, cancel);
                 }
@@ -135,7 +108,7 @@ public static class Bulk
         await import.CompleteAsync(cancel);
     }
 
-    private static async Task BulkCopyAsync<T>(SqlConnection connection, SqlTransaction transaction, Plan<T> plan, IReadOnlyList<T> rows, CancellationToken cancel)
+    private static async Task BulkCopyAsync<T>(SqlConnection connection, SqlTransaction transaction, RowPlan plan, IReadOnlyList<T> rows, CancellationToken cancel)
         where T : class
     {
         using var table = new DataTable();
@@ -146,7 +119,7 @@ public static class Bulk
 
         foreach (var row in rows)
         {
-            table.Rows.Add([.. plan.Columns.Select(c => c.Value(row) ?? DBNull.Value)]);
+            table.Rows.Add([.. plan.Columns.Select(c => c.ValueOf(row) ?? DBNull.Value)]);
         }
 
         using var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.CheckConstraints | SqlBulkCopyOptions.FireTriggers, transaction) { DestinationTableName = plan.Table };
@@ -156,49 +129,5 @@ public static class Bulk
         }
 
         await copy.WriteToServerAsync(table, cancel);
-    }
-
-    private sealed record Column<T>(string Name, string StoreType, Type ProviderType, Func<T, object?> Value);
-
-    private sealed class Plan<T> : IPlan
-        where T : class
-    {
-        private readonly string[] names;
-
-        public Plan(ErpDbContext db)
-        {
-            var entity = db.Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not in the model");
-            Table = entity.GetTableName()!;
-            Columns = [.. entity.GetProperties().Where(p => p.ValueGenerated != ValueGenerated.OnAdd || p.PropertyInfo!.Name == "Id" && p.ClrType == typeof(long) && typeof(CompanyRow).IsAssignableFrom(typeof(T))).Select(Make)];
-            names = [.. Columns.Select((_, n) => $"@p{n}")];
-            InsertSql = $"insert into {Table} ({string.Join(", ", Columns.Select(c => Quoted(c.Name)))}) values ({string.Join(", ", names)})";
-        }
-
-        public string Table { get; }
-
-        public Column<T>[] Columns { get; }
-
-        public int Count => Columns.Length;
-
-        public string InsertSql { get; }
-
-        public string ParameterName(int column) => names[column];
-
-        public object? ValueOf(object row, int column) => Columns[column].Value((T)row);
-
-        private static Column<T> Make(IProperty property)
-        {
-            var row = Expression.Parameter(typeof(T), "row");
-            var read = Expression.Lambda<Func<T, object?>>(Expression.Convert(Expression.Property(row, property.PropertyInfo!), typeof(object)), row).Compile();
-            var mapping = property.GetRelationalTypeMapping();
-            var convert = mapping.Converter?.ConvertToProvider;
-            var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
-            Func<T, object?> value = convert is not null ? r => read(r) is { } v ? convert(v) : null
-                : type.IsEnum ? r => read(r) is { } v ? Convert.ToInt32(v, System.Globalization.CultureInfo.InvariantCulture) : null
-                : read;
-            var store = mapping.StoreType;
-            var parenthesis = store.IndexOf('(', StringComparison.Ordinal);
-            return new Column<T>(property.GetColumnName(), parenthesis < 0 ? store : store[..parenthesis] + store[(store.IndexOf(')', StringComparison.Ordinal) + 1)..], mapping.Converter?.ProviderClrType ?? (type.IsEnum ? typeof(int) : type), value);
-        }
     }
 }

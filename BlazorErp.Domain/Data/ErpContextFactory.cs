@@ -51,14 +51,15 @@ public sealed class ErpContextFactory
         return () =>
         {
             var db = pool.CreateDbContext();
-            (db.CompanyId, db.Ids, db.Growth) = (0, null, growth);
+            db.Renew(growth);
             return db;
         };
     }
 
     internal static DbContextOptionsBuilder<T> Sqlite<T>(DbContextOptionsBuilder<T> builder, DatabaseOptions options)
         where T : DbContext =>
-        Common(builder).UseSqlite(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize).MigrationsHistoryTable("schema_history"))
+        // A list of ids is one parameter: the statement is then the same however many there are.
+        Common(builder).UseSqlite(options.ConnectionString, o => o.MaxBatchSize(options.MaxBatchSize).MigrationsHistoryTable("schema_history").UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
             .AddInterceptors(SqlitePragmas.Instance);
 
     internal static DbContextOptionsBuilder<T> PostgreSql<T>(DbContextOptionsBuilder<T> builder, DatabaseOptions options)
@@ -74,6 +75,9 @@ public sealed class ErpContextFactory
             builder.MaxAutoPrepare = 200;
             builder.AutoPrepareMinUsages = 3;
         }
+
+        // Nothing is set on a connection that the next to have it should not find: putting it back to new would be said with every query.
+        builder.NoResetOnClose = true;
 
         return builder.ConnectionString;
     }

@@ -69,7 +69,7 @@ public sealed class ErpDatabase(ErpContextFactory factory, IdSource ids, ChangeF
 
             try
             {
-                var outcome = await OnceAsync(actor, command, hash, body, cancel);
+                var outcome = await OnceAsync(actor, command, hash, attempt > 1, body, cancel);
                 if (!outcome.Outcome.Ok && command.Id != Guid.Empty && await KnownAsync<T>(actor, command, hash, cancel) is { } known)
                 {
                     return known;
@@ -82,7 +82,7 @@ public sealed class ErpDatabase(ErpContextFactory factory, IdSource ids, ChangeF
 
                 return outcome.Outcome;
             }
-            catch (Exception e) when (attempt < MaxAttempts && Transient.Is(e))
+            catch (Exception e) when (attempt < MaxAttempts && (Transient.Is(e) || MayBeRepeat(attempt, command, e)))
             {
                 // fall through to the pause below, with the writer's place given up
             }
@@ -103,13 +103,13 @@ public sealed class ErpDatabase(ErpContextFactory factory, IdSource ids, ChangeF
     }
 
     private async Task<(Outcome<T> Outcome, IReadOnlyList<Change> Changes)> OnceAsync<T>(
-        Actor actor, Command command, string hash, Func<Write, CancellationToken, Task<Outcome<T>>> body, CancellationToken cancel)
+        Actor actor, Command command, string hash, bool again, Func<Write, CancellationToken, Task<Outcome<T>>> body, CancellationToken cancel)
     {
         await using var db = factory.Create();
         db.CompanyId = actor.CompanyId;
         db.Ids = ids;
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
-        if (command.Id != Guid.Empty && await StoredAsync<T>(db, command, hash, cancel) is { } stored)
+        if (again && command.Id != Guid.Empty && await StoredAsync<T>(db, command, hash, cancel) is { } stored)
         {
             return (stored, []);
         }
@@ -123,7 +123,7 @@ public sealed class ErpDatabase(ErpContextFactory factory, IdSource ids, ChangeF
 
         if (command.Id != Guid.Empty)
         {
-            db.Commands.Add(new CommandRecord
+            db.Fresh.Add(new CommandRecord
             {
                 CompanyId = actor.CompanyId, CommandId = command.Id, Action = command.Action, RequestHash = hash, At = write.Now,
                 Result = JsonSerializer.Serialize(outcome.Value, Json),
@@ -136,6 +136,10 @@ public sealed class ErpDatabase(ErpContextFactory factory, IdSource ids, ChangeF
         await transaction.CommitAsync(cancel);
         return (outcome, changes);
     }
+
+    // Commands seldom come twice: the first run does not look for an earlier answer. Where there is one the unit cannot be saved (its id is unique),
+    // is refused, or fails on what the first did; then the answer is looked for.
+    private static bool MayBeRepeat(int attempt, Command command, Exception e) => attempt == 1 && command.Id != Guid.Empty && e is not OperationCanceledException;
 
     private async Task<Outcome<T>?> KnownAsync<T>(Actor actor, Command command, string hash, CancellationToken cancel)
     {
@@ -174,6 +178,10 @@ public sealed class Write(ErpDbContext db, Actor actor, Command command, DateTim
     public T Add<T>(T row)
         where T : CompanyRow => db.AddRow(row);
 
+    /// <summary>Adds a row that nobody changes in this unit of work after its next save: it costs no tracking.</summary>
+    public T AddFinal<T>(T row)
+        where T : CompanyRow => db.AddFinal(row);
+
     /// <summary>
     /// Notes what was done to a document, for its timeline: a code whose text exists in every language, and the values of the sentence.
     /// </summary>
@@ -210,12 +218,12 @@ public sealed class Write(ErpDbContext db, Actor actor, Command command, DateTim
         audit[0].Changes = fields;
         foreach (var entry in audit)
         {
-            db.AddRow(entry);
+            db.AddFinal(entry);
         }
 
         if (changes.Count > 0)
         {
-            db.Changes.Add(new ChangeEntry { CompanyId = actor.CompanyId, Node = node, At = now, Changes = ChangeFeed.Pack(changes) });
+            db.Fresh.Add(new ChangeEntry { CompanyId = actor.CompanyId, Node = node, At = now, Changes = ChangeFeed.Pack(changes) });
         }
 
         return [.. changes];

@@ -15,6 +15,7 @@ using BlazorErp.Domain.Stock;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Npgsql;
 
 namespace BlazorErp.Domain.Data;
 
@@ -30,6 +31,20 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
     internal IdSource? Ids { get; set; }
 
     internal TableGrowth? Growth { get; set; }
+
+    /// <summary>New rows that nobody changes any more: written with the next save, never tracked.</summary>
+    internal List<object> Fresh { get; } = [];
+
+    /// <summary>Statements whose results nobody waits for (PostgreSQL): they go with the next round trip.</summary>
+    internal List<NpgsqlBatchCommand> Postponed { get; } = [];
+
+    /// <summary>As made: a context from the pool keeps nothing of who had it before.</summary>
+    internal void Renew(TableGrowth growth)
+    {
+        (CompanyId, Ids, Growth) = (0, null, growth);
+        Fresh.Clear();
+        Postponed.Clear();
+    }
 
     /// <summary>Which engine this context speaks to.</summary>
     public abstract DatabaseProvider Provider { get; }
@@ -139,6 +154,7 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
         var detects = LookOnce();
         try
         {
+            TrackFresh();
             Guard();
             return base.SaveChanges(acceptAllChangesOnSuccess);
         }
@@ -155,8 +171,7 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
         try
         {
             Guard();
-            await Inserts.FlushAsync(this, cancellationToken);
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            return await Saves.WriteAsync(this, cancellationToken) ? 0 : await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
         finally
         {
@@ -222,6 +237,37 @@ public abstract class ErpDbContext(DbContextOptions options) : IdentityUserConte
         Stamp(row);
         Set<T>().Add(row);
         return row;
+    }
+
+    /// <summary>
+    /// Adds a row that is not changed any more after the next save, and so needs no tracking; its parts are added by themselves. Reading it again
+    /// gives another object.
+    /// </summary>
+    public T AddFinal<T>(T row)
+        where T : CompanyRow
+    {
+        Stamp(row);
+        Fresh.Add(row);
+        return row;
+    }
+
+    /// <summary>Leaves the new rows to EF.</summary>
+    internal void TrackFresh()
+    {
+        foreach (var row in Fresh)
+        {
+            if (row is CompanyRow)
+            {
+                // by itself: its parts are here too
+                Entry(row).State = EntityState.Added;
+            }
+            else
+            {
+                Add(row);
+            }
+        }
+
+        Fresh.Clear();
     }
 
     /// <summary>Gives a row its company and id.</summary>

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace BlazorErp.Domain.Data;
 
@@ -25,6 +27,8 @@ public readonly record struct LevelNow(decimal OnHand, decimal Reserved, decimal
 public static class StockLevels
 {
     private const string Where = "company_id = @c and item_id = @i and warehouse_id = @w";
+    private const string Columns = "on_hand, reserved, value";
+    private static readonly ConcurrentDictionary<(DatabaseProvider Provider, string Set, string Condition), string> Statements = new();
 
     /// <summary>
     /// Reserves up to the wanted quantity of each key and returns what was reserved (possibly zero, never more than was free).
@@ -113,7 +117,7 @@ public static class StockLevels
             }
         }
 
-        await RunAsync(db, "value = value - @q", "1 = 1", costs, cancel);
+        await TakeValueAsync(db, costs, cancel);
         return (result, null);
     }
 
@@ -149,30 +153,28 @@ public static class StockLevels
             return result;
         }
 
-        const string Columns = "on_hand, reserved, value";
-        var sql = db.Provider == DatabaseProvider.SqlServer
-            ? $"update stock_level set {set} output inserted.on_hand, inserted.reserved, inserted.value where {Where} and {condition}"
-            : $"update stock_level set {set} where {Where} and {condition} returning {Columns}";
+        var sql = Statements.GetOrAdd((db.Provider, set, condition), static key => Sql(key.Provider, key.Set, key.Condition));
         var connection = db.Database.GetDbConnection();
-        var transaction = db.Database.CurrentTransaction?.GetDbTransaction() ?? throw new InvalidOperationException("Stock levels change only inside a unit of work");
-        if (connection.CanCreateBatch)
+        var transaction = Transaction(db);
+        if (connection is NpgsqlConnection npgsql)
         {
-            await using var batch = connection.CreateBatch();
-            batch.Transaction = transaction;
+            await using var batch = new NpgsqlBatch(npgsql, (NpgsqlTransaction)transaction);
+            db.Postponed.ForEach(batch.BatchCommands.Add);
             foreach (var row in rows)
             {
-                var command = batch.CreateBatchCommand();
-                command.CommandText = sql;
-                Fill(db, sql, command.Parameters, () => command.CreateParameter(), row);
-                batch.BatchCommands.Add(command);
+                batch.BatchCommands.Add(Command(db, sql, row));
             }
 
-            await using var reader = await batch.ExecuteReaderAsync(cancel);
-            do
+            await using (var reader = await batch.ExecuteReaderAsync(cancel))
             {
-                result.Add(await reader.ReadAsync(cancel) ? Level(db, reader) : null);
+                do
+                {
+                    result.Add(await reader.ReadAsync(cancel) ? Level(db, reader) : null);
+                }
+                while (await reader.NextResultAsync(cancel));
             }
-            while (await reader.NextResultAsync(cancel));
+
+            db.Postponed.Clear();
             return result;
         }
 
@@ -182,7 +184,7 @@ public static class StockLevels
         foreach (var row in rows)
         {
             single.Parameters.Clear();
-            Fill(db, sql, single.Parameters, single.CreateParameter, row);
+            Fill(db, sql, single, row);
             await using var reader = await single.ExecuteReaderAsync(cancel);
             result.Add(await reader.ReadAsync(cancel) ? Level(db, reader) : null);
         }
@@ -190,7 +192,53 @@ public static class StockLevels
         return result;
     }
 
-    private static void Fill(ErpDbContext db, string sql, DbParameterCollection parameters, Func<DbParameter> create, (LevelKey Key, decimal Q, decimal R) row)
+    /// <summary>Takes value off levels; what they are worth then is asked by nobody, so it goes with the next statements where that saves a round trip.</summary>
+    private static async Task TakeValueAsync(ErpDbContext db, List<(LevelKey Key, decimal Q, decimal R)> costs, CancellationToken cancel)
+    {
+        const string Set = "value = value - @q";
+        if (db.Provider == DatabaseProvider.PostgreSql)
+        {
+            Transaction(db);
+            db.Postponed.AddRange(costs.Select(c => Command(db, $"update stock_level set {Positional(Set)} where {Positional(Where)}", c)));
+        }
+        else
+        {
+            await RunAsync(db, Set, "1 = 1", costs, cancel);
+        }
+    }
+
+    private static DbTransaction Transaction(ErpDbContext db) => db.Database.CurrentTransaction?.GetDbTransaction() ?? throw new InvalidOperationException("Stock levels change only inside a unit of work");
+
+    private static string Sql(DatabaseProvider provider, string set, string condition) => provider switch
+    {
+        DatabaseProvider.SqlServer => $"update stock_level set {set} output inserted.on_hand, inserted.reserved, inserted.value where {Where} and {condition}",
+        DatabaseProvider.PostgreSql => Positional($"update stock_level set {set} where {Where} and {condition} returning {Columns}"),
+        _ => $"update stock_level set {set} where {Where} and {condition} returning {Columns}",
+    };
+
+    // Numbered parameters spare PostgreSQL's driver the reading of the statement.
+    private static string Positional(string sql) =>
+        sql.Replace("@c", "$1", StringComparison.Ordinal).Replace("@i", "$2", StringComparison.Ordinal).Replace("@w", "$3", StringComparison.Ordinal).Replace("@q", "$4", StringComparison.Ordinal).Replace("@r", "$5", StringComparison.Ordinal);
+
+    private static NpgsqlBatchCommand Command(ErpDbContext db, string sql, (LevelKey Key, decimal Q, decimal R) row)
+    {
+        var command = new NpgsqlBatchCommand(sql)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<int> { TypedValue = db.CompanyId }, new NpgsqlParameter<long> { TypedValue = row.Key.ItemId }, new NpgsqlParameter<long> { TypedValue = row.Key.WarehouseId },
+                new NpgsqlParameter<decimal> { TypedValue = row.Q },
+            },
+        };
+        if (sql.Contains("$5", StringComparison.Ordinal))
+        {
+            command.Parameters.Add(new NpgsqlParameter<decimal> { TypedValue = row.R });
+        }
+
+        return command;
+    }
+
+    private static void Fill(ErpDbContext db, string sql, DbCommand command, (LevelKey Key, decimal Q, decimal R) row)
     {
         Add("@c", db.CompanyId);
         Add("@i", row.Key.ItemId);
@@ -202,10 +250,10 @@ public static class StockLevels
         {
             if (sql.Contains(name, StringComparison.Ordinal))
             {
-                var parameter = create();
+                var parameter = command.CreateParameter();
                 parameter.ParameterName = name;
                 parameter.Value = value;
-                parameters.Add(parameter);
+                command.Parameters.Add(parameter);
             }
         }
     }

@@ -14,13 +14,16 @@ namespace BlazorErp.Domain.Invoicing;
 /// <param name="Held">What is held for its order.</param>
 internal sealed record Goods(IReadOnlyDictionary<long, OrderRules.ItemFacts> Items, IReadOnlyDictionary<long, LineProgress> Done, IReadOnlyList<Reservation> Held);
 
+/// <summary>Goods that leave: all but the number, which is taken last.</summary>
+internal sealed record Departure(Delivery Delivery, IReadOnlyList<StockMove> Moves);
+
 /// <summary>The delivery an invoice makes when it is posted, and its way back when the invoice is cancelled.</summary>
 internal static class Deliveries
 {
     /// <summary>
     /// Issues the invoice's goods that are not delivered yet: from the order's reservations, else from free stock. Null where nothing moves.
     /// </summary>
-    public static async Task<Outcome<Delivery?>> DeliverIn(Write write, CompanyReference company, Invoice invoice, Goods known, CancellationToken cancel)
+    public static async Task<Outcome<Departure?>> DeliverIn(Write write, CompanyReference company, Invoice invoice, Goods known, CancellationToken cancel)
     {
         var db = write.Db;
         var goods = invoice.Lines.Where(l => known.Items[l.ItemId].Kind == ItemKind.Stocked).ToList();
@@ -28,7 +31,7 @@ internal static class Deliveries
         goods.RemoveAll(l => open[l.Id] <= 0m);
         if (goods.Count == 0)
         {
-            return (Delivery?)null;
+            return (Departure?)null;
         }
 
         var held = Reservations.Use(known.Held, goods.Where(g => g.OrderLineId is not null).GroupBy(g => g.OrderLineId!.Value).ToDictionary(g => g.Key, g => g.Sum(l => open[l.Id])));
@@ -42,7 +45,7 @@ internal static class Deliveries
             return new Refusal("stock.not_free", line.Description, company.Warehouses[key.WarehouseId].Name, level is null ? 0m : level.OnHand - level.Reserved) { Row = line.Position, Field = "quantity" };
         }
 
-        return await WriteAsync(write, company, invoice, goods.ConvertAll(l => (l, open[l.Id])), issued, cancel);
+        return Make(write, company, invoice, goods.ConvertAll(l => (l, open[l.Id])), issued);
     }
 
     /// <summary>Takes the goods of an invoice's deliveries back into stock, at the cost they left with, and holds them for the order again.</summary>
@@ -69,17 +72,13 @@ internal static class Deliveries
             back.Lines.Add(row);
         }
 
-        if (await NumberAsync(write, company, back, cancel) is { } no)
+        var number = await Numbers.TakeAsync(db, company.DefaultSeries(DocumentKind.Delivery), back.Date, false, cancel);
+        if (!number.Ok)
         {
-            return no;
+            return number.Refusal!;
         }
 
-        foreach (var (key, quantity, cost) in receipts)
-        {
-            write.Add(Move(write, back, key.ItemId, quantity, cost, after[key].OnHand, MoveKind.Reversal));
-        }
-
-        db.Deliveries.Add(back);
+        Add(write, new Departure(back, receipts.ConvertAll(r => Move(write, back, r.Item1.ItemId, r.Item2, r.Item3, after[r.Item1].OnHand, MoveKind.Reversal))), number.Value);
         write.Changed(Topics.Stock, receipts.Select(r => r.Item1.ItemId));
         return back;
     }
@@ -104,8 +103,8 @@ internal static class Deliveries
         return result;
     }
 
-    private static async Task<Outcome<Delivery?>> WriteAsync(
-        Write write, CompanyReference company, Invoice invoice, List<(InvoiceLine Line, decimal Quantity)> goods, IReadOnlyDictionary<LevelKey, StockLevels.Issued> issued, CancellationToken cancel)
+    private static Departure Make(
+        Write write, CompanyReference company, Invoice invoice, List<(InvoiceLine Line, decimal Quantity)> goods, IReadOnlyDictionary<LevelKey, StockLevels.Issued> issued)
     {
         var db = write.Db;
         var delivery = new Delivery { Number = "", PartnerId = invoice.PartnerId, WarehouseId = invoice.WarehouseId, OrderId = invoice.OrderId, InvoiceId = invoice.Id, Date = invoice.Date };
@@ -122,31 +121,24 @@ internal static class Deliveries
             }
         }
 
-        if (await NumberAsync(write, company, delivery, cancel) is { } no)
-        {
-            return no;
-        }
-
-        foreach (var (key, now) in issued)
-        {
-            write.Add(Move(write, delivery, key.ItemId, -goods.Where(g => g.Line.ItemId == key.ItemId).Sum(g => g.Quantity), -now.Cost, now.BalanceAfter, MoveKind.Delivery));
-        }
-
-        db.Deliveries.Add(delivery);
         write.Changed(Topics.Stock, issued.Keys.Select(k => k.ItemId));
-        return delivery;
+        return new Departure(delivery, [.. issued.Select(i => Move(write, delivery, i.Key.ItemId, -goods.Where(g => g.Line.ItemId == i.Key.ItemId).Sum(g => g.Quantity), -i.Value.Cost, i.Value.BalanceAfter, MoveKind.Delivery))]);
     }
 
-    private static async Task<Refusal?> NumberAsync(Write write, CompanyReference company, Delivery delivery, CancellationToken cancel)
+    /// <summary>Gives a departure its number and adds it.</summary>
+    public static Delivery Add(Write write, Departure departure, TakenNumber number)
     {
-        var number = await Numbers.TakeAsync(write.Db, company.DefaultSeries(DocumentKind.Delivery), delivery.Date, false, cancel);
-        if (!number.Ok)
+        var delivery = departure.Delivery;
+        (delivery.Number, delivery.SeriesId, delivery.SeriesYear, delivery.SeriesNumber) = (number.Text, number.SeriesId, number.Year, number.Number);
+        write.AddFinal(delivery);
+        delivery.Lines.ForEach(l => write.AddFinal(l));
+        foreach (var move in departure.Moves)
         {
-            return number.Refusal;
+            move.DocumentNumber = delivery.Number;
+            write.AddFinal(move);
         }
 
-        (delivery.Number, delivery.SeriesId, delivery.SeriesYear, delivery.SeriesNumber) = (number.Value.Text, number.Value.SeriesId, number.Value.Year, number.Value.Number);
-        return null;
+        return delivery;
     }
 
     private static StockMove Move(Write write, Delivery delivery, long itemId, decimal quantity, decimal value, decimal balance, MoveKind kind) => new()

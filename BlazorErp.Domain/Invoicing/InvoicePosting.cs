@@ -16,7 +16,15 @@ internal static class InvoicePosting
     {
         Journal.Post(write, invoice.Date, "invoice", invoice.Id, "post", invoice.Number!, Lines(company, invoice));
         PostCost(write, company, invoice, delivery, null);
-        write.Add(Item(company, invoice, references));
+        write.AddFinal(Item(company, invoice, references));
+    }
+
+    /// <summary>Adds a posted invoice with its lines.</summary>
+    public static void Add(Write write, Invoice invoice)
+    {
+        write.AddFinal(invoice);
+        invoice.Lines.ForEach(l => write.AddFinal(l));
+        invoice.VatLines.ForEach(v => write.AddFinal(v));
     }
 
     /// <summary>What an invoice posts.</summary>
@@ -105,7 +113,7 @@ public sealed class Stornos(ErpDatabase database, CompanyReferences references, 
 
         (note.Number, note.SeriesId, note.SeriesYear, note.SeriesNumber) = (number.Value.Text, number.Value.SeriesId, number.Value.Year, number.Value.Number);
         note.SearchText = SearchText.FoldAll(600, note.Number, original.Number, note.PartnerName, note.Reference);
-        db.Invoices.Add(note);
+        InvoicePosting.Add(write, note);
         await LedgerAsync(write, company, original, note, back.Value, cancel);
         await SettleAsync(write, original, note, cancel);
         if (original.OrderId is { } orderId)
@@ -174,14 +182,14 @@ public sealed class Stornos(ErpDatabase database, CompanyReferences references, 
         var wholeBase = item.Amount == 0m ? 0m : settled == item.Amount ? settledBase : Math.Round(item.Amount * item.Rate, 2, MidpointRounding.AwayFromZero);
         item.Open = 0m;
         item.OpenBase = 0m;
-        var credit = write.Add(new OpenItem
+        var credit = write.AddFinal(new OpenItem
         {
             PartnerId = note.PartnerId, DocumentType = "invoice", DocumentId = note.Id, DocumentNumber = note.Number!, Date = note.Date, DueDate = note.DueDate, Currency = note.Currency, Amount = note.Gross,
             Open = note.Gross + settled, Rate = note.Rate, OpenBase = -(wholeBase - settledBase), References = original.Number!,
         });
         if (settled > 0m)
         {
-            write.Add(new Settlement { DebitItemId = item.Id, CreditItemId = credit.Id, Amount = settled, At = write.Now });
+            write.AddFinal(new Settlement { DebitItemId = item.Id, CreditItemId = credit.Id, Amount = settled, At = write.Now });
         }
     }
 
@@ -205,9 +213,8 @@ public sealed class Stornos(ErpDatabase database, CompanyReferences references, 
 public sealed class InvoicedLines : IInvoicedLines
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<long, (decimal Quantity, decimal Net)>> OfLinesAsync(ErpDbContext db, IReadOnlyCollection<long> orderLineIds, CancellationToken cancel) =>
-        await db.InvoiceLines.AsNoTracking().Where(i => i.Posted && i.OrderLineId != null && orderLineIds.Contains(i.OrderLineId.Value))
-            .GroupBy(i => i.OrderLineId!.Value).Select(g => new { g.Key, Quantity = g.Sum(i => i.Quantity), Net = g.Sum(i => i.Net) }).ToDictionaryAsync(i => i.Key, i => (i.Quantity, i.Net), cancel);
+    public HotQuery<long[], LineDone> Posted { get; } = new((db, lines) => db.InvoiceLines.AsNoTracking().Where(i => i.Posted && i.OrderLineId != null && lines.Contains(i.OrderLineId.Value))
+        .Select(i => new LineDone { Invoiced = true, OrderLineId = i.OrderLineId!.Value, Quantity = i.Quantity, Amount = i.Net }));
 
     /// <inheritdoc/>
     public Task<bool> NamesAsync(ErpDbContext db, long orderLineId, CancellationToken cancel) => db.InvoiceLines.AnyAsync(i => i.OrderLineId == orderLineId, cancel);

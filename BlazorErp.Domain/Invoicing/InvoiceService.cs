@@ -1,6 +1,7 @@
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Ledger;
+using BlazorErp.Domain.Partners;
 using BlazorErp.Domain.Sales;
 using BlazorErp.Domain.Shared;
 using BlazorErp.Domain.Stock;
@@ -28,6 +29,9 @@ public sealed record PostedInvoice(long Id, string Number, decimal Gross, string
 /// </summary>
 public sealed class InvoiceService(ErpDatabase database, CompanyReferences references, OrderProgress progress)
 {
+    private static readonly HotQuery<long, SalesOrder> Order = new((db, id) => db.SalesOrders.AsTracking().Include(o => o.Lines).Where(o => o.Id == id));
+    private static readonly HotQuery<long, Partner> Customer = new((db, id) => db.Partners.AsNoTracking().Where(p => p.Id == id));
+
     /// <summary>Invoices an order in one step (O8).</summary>
     public async Task<Outcome<PostedInvoice>> InvoiceOrderAsync(Actor actor, InvoiceOrder request, CancellationToken cancel) =>
         actor.Lacks(Permissions.InvoicesPost) is { } no ? no
@@ -38,7 +42,7 @@ public sealed class InvoiceService(ErpDatabase database, CompanyReferences refer
     {
         var db = write.Db;
         var company = await references.GetAsync(db.CompanyId, cancel);
-        var order = await db.SalesOrders.Include(o => o.Lines).FirstOrDefaultAsync(o => o.Id == request.OrderId, cancel);
+        var order = await Order.FirstAsync(db, request.OrderId, cancel);
         if (order is null)
         {
             return new Refusal("not_found", "order");
@@ -235,7 +239,7 @@ public sealed class InvoiceService(ErpDatabase database, CompanyReferences refer
 
     private static async Task<Outcome<Invoice>> HeadAsync(ErpDbContext db, CompanyReference company, long partnerId, DateOnly date, DateOnly? due, CancellationToken cancel)
     {
-        var partner = await db.Partners.AsNoTracking().FirstOrDefaultAsync(p => p.Id == partnerId, cancel);
+        var partner = await Customer.FirstAsync(db, partnerId, cancel);
         if (partner is null || partner.IsBlocked)
         {
             return partner is null ? new Refusal("not_found", "partner") { Field = "partner" } : new Refusal("partner.blocked", partner.Name) { Field = "partner" };
@@ -282,19 +286,22 @@ public sealed class InvoiceService(ErpDatabase database, CompanyReferences refer
         }
 
         invoice.Rate = rate.Value;
-        var delivery = await Deliveries.DeliverIn(write, company, invoice, goods, cancel);
-        if (!delivery.Ok)
+        var departure = await Deliveries.DeliverIn(write, company, invoice, goods, cancel);
+        if (!departure.Ok)
         {
-            return delivery.Refusal!;
+            return departure.Refusal!;
         }
 
-        var number = await Numbers.TakeAsync(db, company.DefaultSeries(DocumentKind.Invoice), invoice.Date, true, cancel);
-        if (!number.Ok)
+        var number = new NumberWish(company.DefaultSeries(DocumentKind.Invoice), invoice.Date, true);
+        var numbers = await Numbers.TakeAsync(db, departure.Value is null ? [number] : [new NumberWish(company.DefaultSeries(DocumentKind.Delivery), invoice.Date, false), number], cancel);
+        if (!numbers.Ok)
         {
-            return number.Refusal!;
+            return numbers.Refusal!;
         }
 
-        (invoice.Number, invoice.SeriesId, invoice.SeriesYear, invoice.SeriesNumber) = (number.Value.Text, number.Value.SeriesId, number.Value.Year, number.Value.Number);
+        var taken = numbers.Value[^1];
+        (invoice.Number, invoice.SeriesId, invoice.SeriesYear, invoice.SeriesNumber) = (taken.Text, taken.SeriesId, taken.Year, taken.Number);
+        var delivery = departure.Value is { } leaving ? Deliveries.Add(write, leaving, numbers.Value[0]) : null;
         invoice.State = InvoiceState.Posted;
         invoice.PostedAt = write.Now;
         invoice.PaymentReference = CreditorReference.Of(invoice.Number);
@@ -303,14 +310,14 @@ public sealed class InvoiceService(ErpDatabase database, CompanyReferences refer
         invoice.VatLines.ForEach(v => v.Posted = true);
         if (isNew)
         {
-            db.Invoices.Add(invoice);
+            InvoicePosting.Add(write, invoice);
         }
         else
         {
             db.InvoiceVats.AddRange(invoice.VatLines);
         }
 
-        InvoicePosting.Post(write, company, invoice, delivery.Value, references);
+        InvoicePosting.Post(write, company, invoice, delivery, references);
         write.Audit("invoice.posted", "invoice", invoice.Id, invoice.Number, invoice.Gross, invoice.Currency);
         write.Changed(Topics.Invoice, invoice.Id);
         write.Changed(Topics.Partner, invoice.PartnerId);

@@ -80,7 +80,8 @@ public static class Journal
         var entry = Make(write.Db, date, write.Now, sourceType, sourceId, sourceKind, text, lines, reversesId);
         if (entry is not null)
         {
-            write.Db.JournalEntries.Add(entry);
+            write.AddFinal(entry);
+            entry.Lines.ForEach(l => write.AddFinal(l));
         }
 
         return entry?.Id;

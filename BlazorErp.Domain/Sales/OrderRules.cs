@@ -36,12 +36,12 @@ public static class OrderRules
     /// <summary>What a line needs to know of its item.</summary>
     public sealed record ItemFacts(long Id, string Code, string Name, string Unit, ItemKind Kind, bool IsBlocked);
 
+    private static readonly HotQuery<long[], ItemFacts> Facts = new((db, ids) =>
+        db.Items.AsNoTracking().Where(i => ids.Contains(i.Id)).Select(i => new ItemFacts(i.Id, i.Code, i.Name, i.Unit, i.Kind, i.IsBlocked)));
+
     /// <summary>Facts of the items named.</summary>
-    public static async Task<Dictionary<long, ItemFacts>> ItemsAsync(ErpDbContext db, IEnumerable<long> ids, CancellationToken cancel)
-    {
-        var wanted = ids.Distinct().ToList();
-        return await db.Items.AsNoTracking().Where(i => wanted.Contains(i.Id)).Select(i => new ItemFacts(i.Id, i.Code, i.Name, i.Unit, i.Kind, i.IsBlocked)).ToDictionaryAsync(i => i.Id, cancel);
-    }
+    public static async Task<Dictionary<long, ItemFacts>> ItemsAsync(ErpDbContext db, IEnumerable<long> ids, CancellationToken cancel) =>
+        (await Facts.ListAsync(db, [.. ids.Distinct()], cancel)).ToDictionary(i => i.Id);
 
     /// <summary>First thing wrong with the request, or null.</summary>
     public static Refusal? Check(SaveOrder request, CompanyReference company)
@@ -103,11 +103,24 @@ public static class OrderRules
 /// <summary>What of an order line is delivered and invoiced, derived from the documents.</summary>
 public readonly record struct LineProgress(decimal Delivered, decimal Invoiced, decimal InvoicedNet);
 
+/// <summary>A delivered or invoiced line of an order.</summary>
+public sealed record LineDone
+{
+    /// <summary>Invoiced, else delivered.</summary>
+    public bool Invoiced { get; init; }
+    /// <summary>Order line.</summary>
+    public long OrderLineId { get; init; }
+    /// <summary>Quantity; negative where it was taken back.</summary>
+    public decimal Quantity { get; init; }
+    /// <summary>Net where it is invoiced, cost where it is delivered.</summary>
+    public decimal Amount { get; init; }
+}
+
 /// <summary>What is invoiced of an order's lines. Invoicing stands above Sales and implements it.</summary>
 public interface IInvoicedLines
 {
-    /// <summary>Posted quantity and net by order line, credit notes taken off; lines without any are absent.</summary>
-    Task<IReadOnlyDictionary<long, (decimal Quantity, decimal Net)>> OfLinesAsync(ErpDbContext db, IReadOnlyCollection<long> orderLineIds, CancellationToken cancel);
+    /// <summary>Posted invoice lines of the order lines, credit notes with them.</summary>
+    HotQuery<long[], LineDone> Posted { get; }
 
     /// <summary>Whether any invoice, draft or posted, names the order line.</summary>
     Task<bool> NamesAsync(ErpDbContext db, long orderLineId, CancellationToken cancel);
@@ -116,15 +129,20 @@ public interface IInvoicedLines
 /// <summary>Derives the progress of orders from posted documents; nothing of it is stored.</summary>
 public sealed class OrderProgress(IInvoicedLines invoicedLines)
 {
+    private static readonly HotQuery<long[], LineDone> Delivered = new((db, lines) => db.DeliveryLines.AsNoTracking().Where(d => d.OrderLineId != null && lines.Contains(d.OrderLineId.Value))
+        .Select(d => new LineDone { Invoiced = false, OrderLineId = d.OrderLineId!.Value, Quantity = d.Quantity, Amount = d.Cost }));
+
+    private readonly HotQuery<long[], LineDone> done = Delivered.And(invoicedLines.Posted);
+
     /// <summary>Progress of those of the order lines that have any. Asked by their ids: a join is walked from the wrong end by an engine without statistics.</summary>
     public async Task<Dictionary<long, LineProgress>> OfLinesAsync(ErpDbContext db, IReadOnlyCollection<long> orderLineIds, CancellationToken cancel)
     {
-        var delivered = await db.DeliveryLines.AsNoTracking().Where(d => d.OrderLineId != null && orderLineIds.Contains(d.OrderLineId.Value))
-            .GroupBy(d => d.OrderLineId!.Value).Select(g => new { g.Key, Quantity = g.Sum(d => d.Quantity) }).ToListAsync(cancel);
-        var result = (await invoicedLines.OfLinesAsync(db, orderLineIds, cancel)).ToDictionary(i => i.Key, i => new LineProgress(0m, i.Value.Quantity, i.Value.Net));
-        foreach (var d in delivered)
+        var result = new Dictionary<long, LineProgress>();
+        foreach (var line in await done.ListAsync(db, [.. orderLineIds], cancel))
         {
-            result[d.Key] = result.GetValueOrDefault(d.Key) with { Delivered = d.Quantity };
+            var before = result.GetValueOrDefault(line.OrderLineId);
+            result[line.OrderLineId] = line.Invoiced
+                ? before with { Invoiced = before.Invoiced + line.Quantity, InvoicedNet = before.InvoicedNet + line.Amount } : before with { Delivered = before.Delivered + line.Quantity };
         }
 
         return result;

@@ -50,6 +50,8 @@ public sealed record SavedOrder(long Id, string Number, int Version, decimal Sho
 /// <summary>Customers' orders: entered, changed, cancelled. Saving reserves at once, by the difference; what is short is marked, never oversold.</summary>
 public sealed class OrderService(ErpDatabase database, CompanyReferences references, OrderProgress orderProgress)
 {
+    private static readonly HotQuery<long, CustomerFacts> Customer = new((db, id) => db.Partners.AsNoTracking().Where(p => p.Id == id).Select(p => new CustomerFacts(p.Code, p.Name, p.IsBlocked)));
+
     /// <summary>Saves an order.</summary>
     public async Task<Outcome<SavedOrder>> SaveAsync(Actor actor, SaveOrder request, CancellationToken cancel) =>
         actor.Lacks(Permissions.SalesWrite) is { } no ? no
@@ -65,7 +67,7 @@ public sealed class OrderService(ErpDatabase database, CompanyReferences referen
             return bad;
         }
 
-        var partner = await db.Partners.AsNoTracking().Where(p => p.Id == request.PartnerId).Select(p => new { p.Code, p.Name, p.IsBlocked }).FirstOrDefaultAsync(cancel);
+        var partner = await Customer.FirstAsync(db, request.PartnerId, cancel);
         if (partner is null || (partner.IsBlocked && request.OrderId == 0))
         {
             return partner is null ? new Refusal("not_found", "partner") { Field = "partner" } : new Refusal("partner.blocked", partner.Name) { Field = "partner" };
@@ -130,7 +132,8 @@ public sealed class OrderService(ErpDatabase database, CompanyReferences referen
             }
 
             (order.Number, order.SeriesId, order.SeriesYear, order.SeriesNumber) = (number.Value.Text, number.Value.SeriesId, number.Value.Year, number.Value.Number);
-            db.SalesOrders.Add(order);
+            write.AddFinal(order);
+            order.Lines.ForEach(l => write.AddFinal(l));
         }
 
         order.Version++;
@@ -318,4 +321,6 @@ public sealed class OrderService(ErpDatabase database, CompanyReferences referen
         (order.Net, order.Vat, order.Rounding, order.Gross) = (totals.Net, totals.Vat, totals.Rounding, totals.Gross);
         return null;
     }
+
+    private sealed record CustomerFacts(string Code, string Name, bool IsBlocked);
 }

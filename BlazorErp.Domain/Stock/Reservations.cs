@@ -9,6 +9,8 @@ public readonly record struct ReservationNeed(long OrderLineId, long ItemId, lon
 /// <summary>Goods held for order lines. One ledger of reservations; the level row changes by the difference, in the same transaction.</summary>
 public static class Reservations
 {
+    private static readonly HotQuery<long, Reservation> Open = new((db, order) => db.Reservations.AsTracking().Where(r => r.OrderId == order && r.State == ReservationState.Open));
+
     /// <summary>
     /// Brings the reservations of an order to its needs (lines that are not named are given back whole) and returns what is now held per line.
     /// Where less is free than needed, what is there is held: the caller marks the rest short.
@@ -16,7 +18,7 @@ public static class Reservations
     public static async Task<IReadOnlyDictionary<long, decimal>> SetIn(Write write, long orderId, bool isNew, IReadOnlyCollection<ReservationNeed> needs, CancellationToken cancel)
     {
         var db = write.Db;
-        List<Reservation> open = isNew ? [] : await db.Reservations.Where(r => r.OrderId == orderId && r.State == ReservationState.Open).ToListAsync(cancel);
+        List<Reservation> open = isNew ? [] : await OpenIn(write, orderId, cancel);
         open.RemoveAll(r => db.Entry(r).State == EntityState.Deleted);
         var give = new Dictionary<LevelKey, decimal>();
         var held = new Dictionary<long, decimal>();
@@ -70,7 +72,7 @@ public static class Reservations
             }
             else
             {
-                write.Add(new Reservation { OrderId = orderId, OrderLineId = need.OrderLineId, ItemId = need.ItemId, WarehouseId = need.WarehouseId, Quantity = part, OpenQuantity = part, CreatedAt = write.Now });
+                write.AddFinal(new Reservation { OrderId = orderId, OrderLineId = need.OrderLineId, ItemId = need.ItemId, WarehouseId = need.WarehouseId, Quantity = part, OpenQuantity = part, CreatedAt = write.Now });
             }
         }
 
@@ -79,8 +81,7 @@ public static class Reservations
     }
 
     /// <summary>What is held for an order, to be used by <see cref="Use"/>.</summary>
-    public static Task<List<Reservation>> OpenIn(Write write, long orderId, CancellationToken cancel) =>
-        write.Db.Reservations.Where(r => r.OrderId == orderId && r.State == ReservationState.Open).ToListAsync(cancel);
+    public static Task<List<Reservation>> OpenIn(Write write, long orderId, CancellationToken cancel) => Open.ListAsync(write.Db, orderId, cancel);
 
     /// <summary>Marks held quantities as gone out with a delivery; the level itself is changed by the issue. Returns what was used per line.</summary>
     public static IReadOnlyDictionary<long, decimal> Use(IReadOnlyList<Reservation> open, IReadOnlyDictionary<long, decimal> quantities)

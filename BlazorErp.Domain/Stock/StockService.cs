@@ -170,7 +170,7 @@ public sealed class StockService(ErpDatabase database, CompanyReferences referen
         header.SeriesId = number.Value.SeriesId;
         header.SeriesYear = number.Value.Year;
         header.SeriesNumber = number.Value.Number;
-        write.Add(header);
+        write.AddFinal(header);
         foreach (var move in moves)
         {
             move.DocumentNumber = header.Number;
@@ -183,7 +183,7 @@ public sealed class StockService(ErpDatabase database, CompanyReferences referen
         }
         else
         {
-            moves.ForEach(m => write.Add(m));
+            moves.ForEach(m => write.AddFinal(m));
         }
 
         var value = moves.Sum(m => m.Value);

@@ -67,11 +67,6 @@ public sealed class SqlServerTests
             {
                 await using var db = database.Read(actor);
                 await services.GetRequiredService<OrderProgress>().OfLinesAsync(db, [1, 2], default);
-            },
-            async () =>
-            {
-                await using var db = database.Read(actor);
-                await new InvoicedLines().OfLinesAsync(db, [1, 2], default);
             });
 
         heard.Statements.Count.ShouldBeGreaterThan(15);
