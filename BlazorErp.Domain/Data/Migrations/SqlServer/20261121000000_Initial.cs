@@ -1480,12 +1480,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         principalColumns: new[] { "company_id", "id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
-                        name: "fk_bank_rule_part_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_bank_rule_part_vat_rate_company_id_vat_rate_id",
                         columns: x => new { x.company_id, x.vat_rate_id },
                         principalTable: "vat_rate",
@@ -1597,12 +1591,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         columns: x => new { x.company_id, x.channel_id },
                         principalTable: "channel",
                         principalColumns: new[] { "company_id", "id" },
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_payout_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_payout_provider_entry_company_id_entry_id",
@@ -1980,12 +1968,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 {
                     table.PrimaryKey("pk_payout_part", x => new { x.company_id, x.id });
                     table.ForeignKey(
-                        name: "fk_payout_part_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_payout_part_payout_company_id_payout_id",
                         columns: x => new { x.company_id, x.payout_id },
                         principalTable: "payout",
@@ -2146,12 +2128,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 {
                     table.PrimaryKey("pk_pay_dispute", x => new { x.company_id, x.id });
                     table.ForeignKey(
-                        name: "fk_pay_dispute_company_company_id",
-                        column: x => x.company_id,
-                        principalTable: "company",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
                         name: "fk_pay_dispute_pay_payment_company_id_payment_row_id",
                         columns: x => new { x.company_id, x.payment_row_id },
                         principalTable: "pay_payment",
@@ -2218,11 +2194,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 name: "ix_allocation_company_id_run_id",
                 table: "allocation",
                 columns: new[] { "company_id", "run_id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_allocation_company_id_vat_rate_id",
-                table: "allocation",
-                columns: new[] { "company_id", "vat_rate_id" });
 
             migrationBuilder.CreateIndex(
                 name: "email_index",
@@ -2337,7 +2308,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "ix_bank_rule_company_id_partner_id",
                 table: "bank_rule",
-                columns: new[] { "company_id", "partner_id" });
+                columns: new[] { "company_id", "partner_id" },
+                filter: "partner_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_bank_rule_company_id_position",
@@ -2345,19 +2317,10 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 columns: new[] { "company_id", "position" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_bank_rule_company_id_transfer_to_id",
-                table: "bank_rule",
-                columns: new[] { "company_id", "transfer_to_id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_bank_rule_company_id_when_bank_account_id",
-                table: "bank_rule",
-                columns: new[] { "company_id", "when_bank_account_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_bank_rule_company_id_when_partner_id",
                 table: "bank_rule",
-                columns: new[] { "company_id", "when_partner_id" });
+                columns: new[] { "company_id", "when_partner_id" },
+                filter: "when_partner_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_bank_rule_part_company_id_account_id",
@@ -2369,11 +2332,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 table: "bank_rule_part",
                 columns: new[] { "company_id", "rule_id", "position" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "ix_bank_rule_part_company_id_vat_rate_id",
-                table: "bank_rule_part",
-                columns: new[] { "company_id", "vat_rate_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_bank_statement_company_id_bank_account_id_to",
@@ -2775,11 +2733,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 columns: new[] { "company_id", "at" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_payout_company_id_bank_account_id",
-                table: "payout",
-                columns: new[] { "company_id", "bank_account_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_payout_company_id_channel_id_external_id",
                 table: "payout",
                 columns: new[] { "company_id", "channel_id", "external_id" },
@@ -2788,7 +2741,8 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "ix_payout_company_id_entry_id",
                 table: "payout",
-                columns: new[] { "company_id", "entry_id" });
+                columns: new[] { "company_id", "entry_id" },
+                filter: "entry_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_payout_part_company_id_entry_id",

@@ -98,9 +98,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.HasIndex("CompanyId", "RunId")
                         .HasDatabaseName("ix_allocation_company_id_run_id");
 
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_allocation_company_id_vat_rate_id");
-
                     b.ToTable("allocation", null, t =>
                         {
                             t.HasTrigger("allocation_final");
@@ -1117,11 +1114,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.HasIndex("CompanyId", "At")
                         .HasDatabaseName("ix_payout_company_id_at");
 
-                    b.HasIndex("CompanyId", "BankAccountId")
-                        .HasDatabaseName("ix_payout_company_id_bank_account_id");
-
                     b.HasIndex("CompanyId", "EntryId")
-                        .HasDatabaseName("ix_payout_company_id_entry_id");
+                        .HasDatabaseName("ix_payout_company_id_entry_id")
+                        .HasFilter("entry_id is not null");
 
                     b.HasIndex("CompanyId", "ChannelId", "ExternalId")
                         .IsUnique()
@@ -1536,19 +1531,15 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasName("pk_bank_rule");
 
                     b.HasIndex("CompanyId", "PartnerId")
-                        .HasDatabaseName("ix_bank_rule_company_id_partner_id");
+                        .HasDatabaseName("ix_bank_rule_company_id_partner_id")
+                        .HasFilter("partner_id is not null");
 
                     b.HasIndex("CompanyId", "Position")
                         .HasDatabaseName("ix_bank_rule_company_id_position");
 
-                    b.HasIndex("CompanyId", "TransferToId")
-                        .HasDatabaseName("ix_bank_rule_company_id_transfer_to_id");
-
-                    b.HasIndex("CompanyId", "WhenBankAccountId")
-                        .HasDatabaseName("ix_bank_rule_company_id_when_bank_account_id");
-
                     b.HasIndex("CompanyId", "WhenPartnerId")
-                        .HasDatabaseName("ix_bank_rule_company_id_when_partner_id");
+                        .HasDatabaseName("ix_bank_rule_company_id_when_partner_id")
+                        .HasFilter("when_partner_id is not null");
 
                     b.ToTable("bank_rule", (string)null);
                 });
@@ -1599,9 +1590,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
                     b.HasIndex("CompanyId", "AccountId")
                         .HasDatabaseName("ix_bank_rule_part_company_id_account_id");
-
-                    b.HasIndex("CompanyId", "VatRateId")
-                        .HasDatabaseName("ix_bank_rule_part_company_id_vat_rate_id");
 
                     b.HasIndex("CompanyId", "RuleId", "Position")
                         .IsUnique()
@@ -4829,13 +4817,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayDisputeRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_pay_dispute_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.PayPaymentRow", null)
                         .WithMany("Disputes")
                         .HasForeignKey("CompanyId", "PaymentRowId")
@@ -4876,13 +4857,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayoutPartRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_payout_part_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.Payments.ProviderEntry", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "EntryId")
@@ -4899,13 +4873,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Payments.PayoutRow", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_payout_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Banking.BankAccount", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "BankAccountId")
@@ -5010,13 +4977,6 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
 
             modelBuilder.Entity("BlazorErp.Domain.Banking.Rules.StoredRulePart", b =>
                 {
-                    b.HasOne("BlazorErp.Domain.Companies.Company", null)
-                        .WithMany()
-                        .HasForeignKey("CompanyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_bank_rule_part_company_company_id");
-
                     b.HasOne("BlazorErp.Domain.Ledger.Account", null)
                         .WithMany()
                         .HasForeignKey("CompanyId", "AccountId")
