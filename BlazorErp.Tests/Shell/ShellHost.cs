@@ -66,6 +66,7 @@ internal sealed class ShellHost : IAsyncDisposable
         // What the start page reads; the rest of the rooms stays out.
         builder.Services.AddErpRooms().AddStock().AddSales().AddInvoicing().AddDashboard().AddSingleton<JobLog>();
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, Everybody>("test", null);
+        builder.Host.UseDefaultServiceProvider(o => o.ValidateOnBuild = false);
         var app = builder.Build();
         app.UseRequestLocalization();
         app.UseAuthentication();
