@@ -46,6 +46,29 @@ public sealed class BankAccounts(ErpDatabase database)
             : await database.WriteAsync(actor, new Command("bank.account_saved", request.CommandId, request), (w, c) => SaveIn(w, request, name!, number, c), cancel);
     }
 
+    /// <summary>Renames an account; all that a person may change of a provider's, whose currency and ledger account are its channel's.</summary>
+    /// <returns>Its id, or: forbidden, value.*, not_found, changed_by_other.</returns>
+    public async Task<Outcome<long>> RenameAsync(Actor actor, Guid commandId, long id, int version, string name, CancellationToken cancel)
+    {
+        var complaints = new Complaints();
+        var clean = complaints.Text(name, "name", 100, true);
+        return (actor.Lacks(Permissions.BankWrite) ?? complaints.Refusal) is { } no ? no
+            : await database.WriteAsync<long>(actor, new Command("bank.account_saved", commandId, new { id, version, name }), async (w, c) =>
+            {
+                var account = await w.Db.BankAccounts.FirstOrDefaultAsync(a => a.Id == id, c);
+                if (account is null || account.Version != version)
+                {
+                    return account is null ? new Refusal("not_found", "bank-account") : new Refusal("changed_by_other");
+                }
+
+                (account.Name, account.NeedsCheck) = (clean!, false);
+                account.Version++;
+                w.Audit("bank.account_saved", "bank-account", id, clean);
+                w.Changed(Topics.Bank, id);
+                return id;
+            }, cancel);
+    }
+
     private static async Task<Outcome<long>> SaveIn(Write write, SaveBankAccount request, string name, string number, CancellationToken cancel)
     {
         var db = write.Db;
@@ -71,7 +94,7 @@ public sealed class BankAccounts(ErpDatabase database)
             return made.Id;
         }
 
-        var account = await db.BankAccounts.FirstOrDefaultAsync(a => a.Id == request.Id, cancel);
+        var account = await db.BankAccounts.FirstOrDefaultAsync(a => a.Id == request.Id && a.Kind == BankAccountKind.Bank, cancel);
         if (account is null || account.Version != request.Version)
         {
             return account is null ? new Refusal("not_found", "bank-account") : new Refusal("changed_by_other");

@@ -31,8 +31,9 @@ public sealed record BankLineQuery(PageQuery Page, long? Account = null, string?
 /// <param name="Summary">Numbers booked to, or "?n" where n answers compete.</param>
 /// <param name="PartnerId">Partner.</param>
 /// <param name="RunId">Run.</param>
+/// <param name="Kind">What it is about.</param>
 public sealed record BankLineRow(
-    long Id, int Version, DateOnly Date, string Account, string Counterparty, string Remittance, string References, decimal Amount, string Currency, BankLineState State, string Summary, long? PartnerId, long? RunId);
+    long Id, int Version, DateOnly Date, string Account, string Counterparty, string Remittance, string References, decimal Amount, string Currency, BankLineState State, string Summary, long? PartnerId, long? RunId, BankLineKind Kind);
 
 /// <summary>An open item as a candidate.</summary>
 /// <param name="Id">Open item.</param>
@@ -143,7 +144,7 @@ public sealed partial class BankQueries
     }
 
     internal static IQueryable<BankLineRow> Rows(ErpDbContext db, IQueryable<BankLine> lines) => lines.Select(l => new BankLineRow(
-        l.Id, l.Version, l.Date, db.BankAccounts.Where(a => a.Id == l.BankAccountId).Select(a => a.Name).First(), l.CounterpartyName, l.Remittance, l.References, l.Amount, l.Currency, l.State, l.Summary, l.PartnerId, l.RunId));
+        l.Id, l.Version, l.Date, db.BankAccounts.Where(a => a.Id == l.BankAccountId).Select(a => a.Name).First(), l.CounterpartyName, l.Remittance, l.References, l.Amount, l.Currency, l.State, l.Summary, l.PartnerId, l.RunId, l.Kind));
 
     private static IQueryable<BankLine> Filter(ErpDbContext db, BankLineQuery query)
     {

@@ -29,6 +29,7 @@ public static class BankingModule
         app.MapGet(Export, ExportAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
         app.MapGet(RulesExport, ExportRulesAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
         app.MapGet(QueueExport.Path, QueueExport.WriteAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
+        app.MapGet("/bank/entries/{id:long}/raw", EntryAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
         app.MapGet("/bank/files/{id:long}/raw", RawAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
         return app;
     }
@@ -53,6 +54,23 @@ public static class BankingModule
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
         return Results.File(file.Content, "application/octet-stream", ExportEndpoint.FileName(file.FileName, ""));
+    }
+
+    private static async Task<IResult> EntryAsync(HttpContext context, ActorSource actors, Domain.Banking.Payments.ProviderQueries provider, long id)
+    {
+        if (await actors.ActorOfAsync(context.User, context.RequestAborted) is not { } actor)
+        {
+            return Results.Forbid();
+        }
+
+        if (await provider.RawAsync(actor, id, context.RequestAborted) is not { } kept)
+        {
+            return Results.NotFound();
+        }
+
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.File(System.Text.Encoding.UTF8.GetBytes(kept.Text), "application/octet-stream", ExportEndpoint.FileName(kept.Name, "json"));
     }
 
     private static async Task<IResult> ExportAsync(HttpContext context, ActorSource actors, BankQueries bank, BankWords words, IStringLocalizer<BankingText> texts)
