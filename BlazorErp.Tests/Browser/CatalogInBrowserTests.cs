@@ -99,8 +99,12 @@ public sealed class CatalogInBrowserTests
         }
     }
 
-    private static Task ChooseAsync(IPage page, string text) =>
-        page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "items.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(text) });
+    private static async Task ChooseAsync(IPage page, string text)
+    {
+        // Blazor hangs its listener on the field after it was drawn: what is chosen before is not heard.
+        await page.WaitForFunctionAsync("() => document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
+        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "items.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(text) });
+    }
 
     private static async Task<long> IdAsync(TestHost host, string code)
     {

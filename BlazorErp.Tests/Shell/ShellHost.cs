@@ -66,7 +66,7 @@ internal sealed class ShellHost : IAsyncDisposable
         // What the start page reads; the rest of the rooms stays out.
         builder.Services.AddErpRooms().AddStock().AddSales().AddInvoicing().AddDashboard().AddSingleton<JobLog>();
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, Everybody>("test", null);
-        builder.Host.UseDefaultServiceProvider(o => o.ValidateOnBuild = false);
+        builder.Host.UseServiceProviderFactory(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = true }));
         var app = builder.Build();
         app.UseRequestLocalization();
         app.UseAuthentication();
