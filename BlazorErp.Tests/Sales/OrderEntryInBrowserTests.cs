@@ -73,8 +73,8 @@ public sealed class OrderEntryInBrowserTests
         await Assertions.Expect(stock.Locator(".grid tbody tr td:nth-child(5)")).ToHaveTextAsync("15");
         await Assertions.Expect(watched.Locator("#lines .freebar")).ToContainTextAsync("15");
 
-        await PickAsync(clerk, "label:has-text('Customer') + input", "auto");
-        await PickAsync(clerk, ".entryline input", "6204");
+        await PickAsync(clerk, "label:has-text('Customer') + input", "auto", "SIA Rīgas Auto", ".entryline input");
+        await PickAsync(clerk, ".entryline input", "6204", "BRG-6204", "#lines tbody input");
         await clerk.Locator("#lines tbody input:focus").WaitForAsync();
         await clerk.Keyboard.TypeAsync("12");
         await Chromium.PressAsync(clerk, "Control+Enter");
@@ -97,8 +97,8 @@ public sealed class OrderEntryInBrowserTests
         await using var trading = await TradingHost.StartAsync();
         await trading.ItemAsync("BRG-6204", "Bearing 6204-2RS", 4.20m, 20m);
         var page = await trading.BrowseAsync("/orders/new");
-        await PickAsync(page, "label:has-text('Customer') + input", "auto");
-        await PickAsync(page, ".entryline input", "6204");
+        await PickAsync(page, "label:has-text('Customer') + input", "auto", "SIA Rīgas Auto", ".entryline input");
+        await PickAsync(page, ".entryline input", "6204", "BRG-6204", "#lines tbody input");
         await page.Locator("#lines tbody input:focus").WaitForAsync();
         await page.Keyboard.TypeAsync("7");
         await page.Keyboard.PressAsync("Enter");
@@ -110,11 +110,14 @@ public sealed class OrderEntryInBrowserTests
         await Assertions.Expect(page.Locator(".refusal.note")).ToContainTextAsync("kept");
     }
 
-    private static async Task PickAsync(IPage page, string field, string text)
+    private static async Task PickAsync(IPage page, string field, string text, string found, string next)
     {
         await page.Locator(field).ClickAsync();
         await page.Keyboard.TypeAsync(text);
-        await page.Locator("li[role=option].on").WaitForAsync();
+        await page.Locator("li[role=option].on", new() { HasText = found }).WaitForAsync();
         await page.Keyboard.PressAsync("Enter");
+
+        // The page leads on to the next field once the choice is made.
+        await page.Locator($"{next}:focus").WaitForAsync();
     }
 }
