@@ -19,7 +19,7 @@ internal static class MailDoors
         var found = new List<(string Number, string Currency, int Company)>();
         foreach (var numbers in accounts.Select(a => a.Number).Distinct(StringComparer.Ordinal).Chunk(AtOnce))
         {
-            var rows = await db.BankAccounts.IgnoreQueryFilters().Where(a => EF.Parameter(mine).Contains(a.CompanyId) && EF.Parameter(numbers).Contains(a.Iban))
+            var rows = await db.BankAccounts.IgnoreQueryFilters(["company"]).Where(a => EF.Parameter(mine).Contains(a.CompanyId) && EF.Parameter(numbers).Contains(a.Iban))
                 .Select(a => new { a.Iban, a.Currency, a.CompanyId }).ToListAsync(cancel);
             found.AddRange(rows.Select(r => (r.Iban, r.Currency, r.CompanyId)));
         }
@@ -28,12 +28,12 @@ internal static class MailDoors
     }
 
     /// <summary>The mails a person sent, whosever mailbox they came to.</summary>
-    public static IQueryable<MailEnvelope> SentBy(ErpDbContext db, long userId) => db.MailEnvelopes.IgnoreQueryFilters().Where(m => m.SenderUserId == userId);
+    public static IQueryable<MailEnvelope> SentBy(ErpDbContext db, long userId) => db.MailEnvelopes.IgnoreQueryFilters(["company"]).Where(m => m.SenderUserId == userId);
 
     /// <summary>What became of the files of mails that a person sent.</summary>
     public static IQueryable<MailFileResult> FilesOf(ErpDbContext db, long userId, IReadOnlyCollection<long> mails)
     {
         var ids = mails.ToArray();
-        return db.MailFileResults.IgnoreQueryFilters().Where(f => EF.Parameter(ids).Contains(f.MailId) && db.MailEnvelopes.IgnoreQueryFilters().Any(m => m.Id == f.MailId && m.CompanyId == f.CompanyId && m.SenderUserId == userId));
+        return db.MailFileResults.IgnoreQueryFilters(["company"]).Where(f => EF.Parameter(ids).Contains(f.MailId) && db.MailEnvelopes.IgnoreQueryFilters().Any(m => m.Id == f.MailId && m.CompanyId == f.CompanyId && m.SenderUserId == userId));
     }
 }

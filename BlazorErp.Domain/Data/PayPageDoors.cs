@@ -11,7 +11,7 @@ internal static class PayPageDoors
     {
         await using var db = database.Read(0);
 #pragma warning disable RS0030 // the filter cannot name a company that is not known yet
-        return await db.PayPages.IgnoreQueryFilters().FirstOrDefaultAsync(p => p.Token == token, cancel);
+        return await db.PayPages.IgnoreQueryFilters(["company"]).FirstOrDefaultAsync(p => p.Token == token, cancel);
 #pragma warning restore RS0030
     }
 }

@@ -15,9 +15,7 @@ public sealed class CardCallback(PayReceiver receiver, JobWake jobs, ForgedTally
     /// <summary>Where providers send to.</summary>
     public const string Path = "/hooks/{kind:regex(^(stripe|klix)$)}/{token}";
 
-    private readonly PartitionedRateLimiter<string> limits = PartitionedRateLimiter.Create<string, string>(token => RateLimitPartition.GetTokenBucketLimiter(
-        token.Length is < 16 or > 64 ? "" : token,
-        _ => new TokenBucketRateLimiterOptions { TokenLimit = 2000, TokensPerPeriod = 100, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0 }));
+    private readonly PartitionedRateLimiter<string> limits = HookLimits.Of(atOnce: 2000, perSecond: 100);
 
     /// <summary>The address of a channel.</summary>
     public static string AddressOf(string kind, string token) => $"/hooks/{kind}/{token}";

@@ -19,9 +19,7 @@ public sealed class PayPalHook(MoneyHooks hooks, PayPalConnections connections, 
     private static readonly string[] Signed = ["PAYPAL-TRANSMISSION-ID", "PAYPAL-TRANSMISSION-TIME", "PAYPAL-TRANSMISSION-SIG", "PAYPAL-CERT-URL", "PAYPAL-AUTH-ALGO"];
 
     // A signature check costs more than a hash; PayPal tries again what is turned away.
-    private readonly PartitionedRateLimiter<string> limits = PartitionedRateLimiter.Create<string, string>(token => RateLimitPartition.GetTokenBucketLimiter(
-        token.Length is < 16 or > 64 ? "" : token,
-        _ => new TokenBucketRateLimiterOptions { TokenLimit = 1000, TokensPerPeriod = 50, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0 }));
+    private readonly PartitionedRateLimiter<string> limits = HookLimits.Of(atOnce: 1000, perSecond: 50);
 
     /// <summary>The address of a channel.</summary>
     public static string AddressOf(string token) => Path.Replace("{token}", token, StringComparison.Ordinal);
@@ -46,7 +44,7 @@ public sealed class PayPalHook(MoneyHooks hooks, PayPalConnections connections, 
             return Results.StatusCode(StatusCodes.Status410Gone);
         }
 
-        if (await BodyAsync(context.Request, cancel) is not { } body)
+        if (await RawBody.ReadAsync(context.Request, PayPalReader.WebhookBytes, cancel) is not { } body)
         {
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
         }
@@ -82,28 +80,4 @@ public sealed class PayPalHook(MoneyHooks hooks, PayPalConnections connections, 
     }
 
     private static bool Unreadable(Refusal no) => no.Code is "pay.malformed" or "pay.field_missing" or "pay.field_kind" or "pay.key_invalid" or "pay.date_invalid";
-
-    /// <summary>The raw bytes the signature is over; null when there are too many.</summary>
-    private static async Task<byte[]?> BodyAsync(HttpRequest request, CancellationToken cancel)
-    {
-        if (request.ContentLength > PayPalReader.WebhookBytes)
-        {
-            return null;
-        }
-
-        using var body = new MemoryStream((int)(request.ContentLength ?? 8192));
-        var buffer = new byte[16_384];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancel)) > 0)
-        {
-            if (body.Length + read > PayPalReader.WebhookBytes)
-            {
-                return null;
-            }
-
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
-    }
 }

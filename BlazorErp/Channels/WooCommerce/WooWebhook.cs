@@ -15,9 +15,7 @@ public sealed class WooWebhook(ShopReceiver receiver, JobWake jobs, ForgedTally 
     public const string Path = "/hooks/woocommerce/{token}";
 
     // A shop that is refused a few times in a row switches its webhook off for good, so a busy sale must pass: 200 a second, 4,000 at once.
-    private readonly PartitionedRateLimiter<string> limits = PartitionedRateLimiter.Create<string, string>(token => RateLimitPartition.GetTokenBucketLimiter(
-        token.Length is < 16 or > 64 ? "" : token,
-        _ => new TokenBucketRateLimiterOptions { TokenLimit = 4000, TokensPerPeriod = 200, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0 }));
+    private readonly PartitionedRateLimiter<string> limits = HookLimits.Of(atOnce: 4000, perSecond: 200);
 
     /// <summary>The address of a channel.</summary>
     public static string AddressOf(string token) => Path.Replace("{token}", token, StringComparison.Ordinal);
