@@ -91,6 +91,19 @@ if [ "$skipped" -gt 0 ]; then
   [ "$unexcused" -gt 0 ] && sed 's/.*testName="\([^"]*\)".*/  \1/' "$work/skipped" | head -20
   failed=$((failed + unexcused))
 fi
+
+# --- unsteady ones ---------------------------------------------------------------------------------------------------------------------
+# On a loaded machine one of some two thousand tests now and then loses a race of its own. At most three that failed run once more, by
+# themselves; what fails again has failed. One that passes now is named as unsteady: its first error stands above, and it is a fault to be found.
+if [ "$failed" -gt 0 ] && [ "$failed" -le 3 ] && [ "$failed" = "$(counter failed)" ]; then
+  names=$(grep -o '<UnitTestResult [^>]*outcome="Failed"[^>]*' "$trx" | sed 's/.*testName="\([^"(]*\).*/\1/' | sort -u)
+  echo "== once more, by themselves:"; echo "$names" | sed 's/^/  /'
+  if dotnet test BlazorErp.Tests -c "$CONFIGURATION" --no-build --nologo --results-directory "$work/again" --logger "trx;LogFileName=all.trx" --logger "console;verbosity=minimal" \
+      --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none --filter "$(echo "$names" | sed 's/^/FullyQualifiedName=/' | paste -sd'|')"; then
+    echo "== unsteady: $failed failed at first and passed by themselves"
+    passed=$((passed + failed)); failed=0; code=0
+  fi
+fi
 [ "$code" != 0 ] && [ "$failed" = 0 ] && { echo "== dotnet test ended with exit code $code"; failed=1; }
 [ "$total" = 0 ] && { echo "== no test ran"; failed=1; }
 echo "== slowest classes (seconds, tests)"
