@@ -11,7 +11,7 @@ public sealed partial class SourceTests
     /// <summary>Files that were longer when the rule came, with the length they may not outgrow.</summary>
     private static readonly Dictionary<string, int> Longer = new(StringComparer.Ordinal)
     {
-        ["MentionReader.cs"] = 500, ["ErpGrid.razor.cs"] = 520, ["RoomModels.cs"] = 480,
+        ["MentionReader.cs"] = 500, ["ErpGrid.razor.cs"] = 520,
     };
 
     private static readonly string Root = FindRoot();
