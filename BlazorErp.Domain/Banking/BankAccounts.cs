@@ -15,7 +15,11 @@ namespace BlazorErp.Domain.Banking;
 /// <param name="Iban">IBAN with or without blanks, or the bank's other number.</param>
 /// <param name="Currency">Currency.</param>
 /// <param name="AccountId">Ledger account of a bank; null: a free one.</param>
-public sealed record SaveBankAccount(Guid CommandId, long Id, int Version, string Name, string Iban, string Currency, long? AccountId);
+public sealed record SaveBankAccount(Guid CommandId, long Id, int Version, string Name, string Iban, string Currency, long? AccountId)
+{
+    /// <summary>Differences it lets pass.</summary>
+    public BankTolerances Tolerances { get; init; } = BankTolerances.Usual;
+}
 
 /// <summary>Creates and changes the company's bank accounts.</summary>
 public sealed class BankAccounts(ErpDatabase database)
@@ -42,18 +46,20 @@ public sealed class BankAccounts(ErpDatabase database)
             complaints.Add("currency", "bank.currency_unknown", number, request.Currency);
         }
 
+        request.Tolerances.Check(complaints, Currency.IsKnown(request.Currency) ? Currency.Of(request.Currency).Decimals : 4);
         return complaints.Refusal is { } wrong ? wrong
             : await database.WriteAsync(actor, new Command("bank.account_saved", request.CommandId, request), (w, c) => SaveIn(w, request, name!, number, c), cancel);
     }
 
-    /// <summary>Renames an account; all that a person may change of a provider's, whose currency and ledger account are its channel's.</summary>
+    /// <summary>Renames an account and says what differences it lets pass; all that a person may change of a provider's, whose currency and ledger account are its channel's.</summary>
     /// <returns>Its id, or: forbidden, value.*, not_found, changed_by_other.</returns>
-    public async Task<Outcome<long>> RenameAsync(Actor actor, Guid commandId, long id, int version, string name, CancellationToken cancel)
+    public async Task<Outcome<long>> RenameAsync(Actor actor, Guid commandId, long id, int version, string name, BankTolerances tolerances, CancellationToken cancel)
     {
         var complaints = new Complaints();
+        tolerances.Check(complaints, 4);
         var clean = complaints.Text(name, "name", 100, true);
         return (actor.Lacks(Permissions.BankWrite) ?? complaints.Refusal) is { } no ? no
-            : await database.WriteAsync<long>(actor, new Command("bank.account_saved", commandId, new { id, version, name }), async (w, c) =>
+            : await database.WriteAsync<long>(actor, new Command("bank.account_saved", commandId, new { id, version, name, tolerances }), async (w, c) =>
             {
                 var account = await w.Db.BankAccounts.FirstOrDefaultAsync(a => a.Id == id, c);
                 if (account is null || account.Version != version)
@@ -62,6 +68,7 @@ public sealed class BankAccounts(ErpDatabase database)
                 }
 
                 (account.Name, account.NeedsCheck) = (clean!, false);
+                Lets(w, account, tolerances);
                 account.Version++;
                 w.Audit("bank.account_saved", "bank-account", id, clean);
                 w.Changed(Topics.Bank, id);
@@ -90,7 +97,7 @@ public sealed class BankAccounts(ErpDatabase database)
         var used = await db.BankAccounts.Where(a => a.Id != request.Id).Select(a => a.AccountId).ToListAsync(cancel);
         if (request.Id == 0)
         {
-            var made = await AddIn(write, new BankAccount { Name = name, Iban = number, Currency = request.Currency, AccountId = request.AccountId ?? 0, Version = 1 }, used, cancel);
+            var made = await AddIn(write, new BankAccount { Name = name, Iban = number, Currency = request.Currency, AccountId = request.AccountId ?? 0, Version = 1, RoundingTolerance = request.Tolerances.Rounding, FeeTolerance = request.Tolerances.Fee, CurrencyTolerance = request.Tolerances.CurrencyPercent }, used, cancel);
             return made.Id;
         }
 
@@ -108,9 +115,23 @@ public sealed class BankAccounts(ErpDatabase database)
 
         (account.Name, account.Iban, account.Currency, account.NeedsCheck, account.AccountId) = (name, number, request.Currency, false, request.AccountId ?? account.AccountId);
         account.Version++;
+        Lets(write, account, request.Tolerances);
         write.Audit("bank.account_saved", "bank-account", account.Id, name);
         write.Changed(Topics.Bank, account.Id);
         return account.Id;
+    }
+
+    // What books itself is decided by these: who changed them, and from what to what, is kept.
+    private static void Lets(Write write, BankAccount account, BankTolerances to)
+    {
+        var from = BankTolerances.Of(account);
+        if (from != to)
+        {
+            var currency = Currency.Of(account.Currency);
+            var (before, after) = (from.For(currency), to.For(currency));
+            to.Put(account);
+            write.Audit("bank.tolerances", "bank-account", account.Id, account.Name, before.Fee, after.Fee, before.Rounding, after.Rounding, before.CurrencyPercent, after.CurrencyPercent);
+        }
     }
 
     /// <summary>Ledger accounts that bank accounts have.</summary>

@@ -49,7 +49,11 @@ public sealed record BankLineRow(
 public sealed record OpenItemRow(long Id, long InvoiceId, string Number, long PartnerId, string Partner, DateOnly Date, DateOnly DueDate, decimal Open, decimal Amount, string Currency);
 
 /// <summary>A ledger account a line can go to.</summary>
-public sealed record LedgerChoice(long Id, string Code, string Name);
+public sealed record LedgerChoice(long Id, string Code, string Name)
+{
+    /// <summary>What built-in postings use it for.</summary>
+    public AccountRole Role { get; init; }
+}
 
 /// <summary>The other side of a transfer between own accounts.</summary>
 /// <param name="LineId">Its line.</param>
@@ -260,7 +264,7 @@ public sealed partial class BankQueries
     /// <summary>Ledger accounts that take single bookings.</summary>
     internal static IQueryable<LedgerChoice> LedgerOf(ErpDbContext db) => db.Accounts
         .Where(a => a.Role != AccountRole.Receivable && a.Role != AccountRole.Payable && a.Role != AccountRole.Inventory && a.Role != AccountRole.Bank)
-        .OrderBy(a => a.Code).Take(PageQuery.MaxTake).Select(a => new LedgerChoice(a.Id, a.Code, a.Name));
+        .OrderBy(a => a.Code).Take(PageQuery.MaxTake).Select(a => new LedgerChoice(a.Id, a.Code, a.Name) { Role = a.Role });
 
     /// <summary>Ledger accounts of banks.</summary>
     public async Task<IReadOnlyList<LedgerChoice>> BankLedgerAsync(Actor actor, CancellationToken cancel = default)

@@ -30,7 +30,11 @@ public sealed record InvoicePayment(long LineId, DateOnly Date, decimal Amount, 
 /// <param name="Kind">Who keeps the money.</param>
 /// <param name="Channel">Channel of a provider's account.</param>
 public sealed record BankAccountChip(
-    long Id, string Name, string Iban, string Currency, decimal? Balance, DateOnly? BalanceOn, int Open, bool NeedsCheck, long Ledger, int Version, BankAccountKind Kind, long? Channel);
+    long Id, string Name, string Iban, string Currency, decimal? Balance, DateOnly? BalanceOn, int Open, bool NeedsCheck, long Ledger, int Version, BankAccountKind Kind, long? Channel)
+{
+    /// <summary>What it lets pass, where it says so itself.</summary>
+    public BankTolerances Tolerances { get; init; } = BankTolerances.Usual;
+}
 
 /// <summary>What the dashboard says of the bank.</summary>
 /// <param name="Lines">Lines open or suggested.</param>
@@ -75,12 +79,12 @@ public sealed partial class BankQueries(ErpDatabase database, CompanyReferences 
         {
             if (a.Kind != BankAccountKind.Bank)
             {
-                chips.Add(new BankAccountChip(a.Id, a.Name, a.Iban, a.Currency, a.ToldBalance, a.ToldAt is { } told ? DateOnly.FromDateTime(told.UtcDateTime) : null, open.GetValueOrDefault(a.Id), a.NeedsCheck, a.AccountId, a.Version, a.Kind, a.ChannelId));
+                chips.Add(new BankAccountChip(a.Id, a.Name, a.Iban, a.Currency, a.ToldBalance, a.ToldAt is { } told ? DateOnly.FromDateTime(told.UtcDateTime) : null, open.GetValueOrDefault(a.Id), a.NeedsCheck, a.AccountId, a.Version, a.Kind, a.ChannelId) { Tolerances = BankTolerances.Of(a) });
                 continue;
             }
 
             var last = await db.BankStatements.Where(s => s.BankAccountId == a.Id && s.Closing != null && s.To != null).OrderByDescending(s => s.To).ThenByDescending(s => s.Id).Select(s => new { s.Closing, s.To }).FirstOrDefaultAsync(cancel);
-            chips.Add(new BankAccountChip(a.Id, a.Name, a.Iban, a.Currency, last?.Closing, last?.To, open.GetValueOrDefault(a.Id), a.NeedsCheck, a.AccountId, a.Version, a.Kind, null));
+            chips.Add(new BankAccountChip(a.Id, a.Name, a.Iban, a.Currency, last?.Closing, last?.To, open.GetValueOrDefault(a.Id), a.NeedsCheck, a.AccountId, a.Version, a.Kind, null) { Tolerances = BankTolerances.Of(a) });
         }
 
         return chips;

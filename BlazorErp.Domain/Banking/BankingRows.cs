@@ -32,6 +32,8 @@ public sealed class BankAccount : CompanyRow
     public decimal? RoundingTolerance { get; set; }
     /// <summary>Largest amount missing that counts as a bank fee; null: the currency's usual.</summary>
     public decimal? FeeTolerance { get; set; }
+    /// <summary>Largest difference, in percent, to an item of another currency at the rate of the day; null: the usual.</summary>
+    public decimal? CurrencyTolerance { get; set; }
     /// <summary>Ledger account.</summary>
     public long AccountId { get; set; }
     /// <summary>Made from a statement; someone should look at it.</summary>

@@ -68,9 +68,9 @@ internal sealed class MatchInput
 
     public static async Task<MatchInput> LoadAsync(ErpDbContext db, Data.CompanyReference company, MatchScope scope, CancellationToken cancel)
     {
-        var lines = await LinesAsync(db, scope, cancel);
+        var accounts = await TransferPairs.AccountsAsync(db, cancel);
+        var lines = await LinesAsync(db, scope, accounts, cancel);
         var rules = lines.Count == 0 ? [] : await StoredRules.ActiveAsync(db, cancel);
-        var accounts = lines.Count == 0 ? [] : await TransferPairs.AccountsAsync(db, cancel);
         var waiting = accounts.Count < 2 ? [] : await TransferPairs.WaitingAsync(db, company, lines.Min(l => l.Book.Date), cancel);
         var currencies = lines.Select(l => l.Book.Currency).Distinct(StringComparer.Ordinal).ToList();
         var rows = lines.Count == 0 ? [] : await db.OpenItems.Where(o => o.Open != 0m).OrderBy(o => o.Id).Take(MostItems)
@@ -102,7 +102,7 @@ internal sealed class MatchInput
         };
     }
 
-    private static async Task<List<Line>> LinesAsync(ErpDbContext db, MatchScope scope, CancellationToken cancel)
+    private static async Task<List<Line>> LinesAsync(ErpDbContext db, MatchScope scope, IReadOnlyList<OwnAccount> accounts, CancellationToken cancel)
     {
         var open = db.BankLines.Where(l => l.State == BankLineState.Open || l.State == BankLineState.Suggested);
         open = scope.BankAccountId is { } account ? open.Where(l => l.BankAccountId == account) : open;
@@ -114,11 +114,17 @@ internal sealed class MatchInput
             open = open.Where(l => EF.Parameter(ids).Contains(l.Id));
         }
 
+        var lets = accounts.Where(a => a.Tolerances is not null).ToDictionary(a => a.Id, a => a.Tolerances!);
         var rows = await open.OrderBy(l => l.Id).Take(MostLines)
             .Select(l => new { l.Id, l.Version, l.BankAccountId, l.Date, l.Amount, l.Currency, l.CounterpartyName, l.CounterpartyIban, l.Remittance, l.References, l.State, l.Explanation, l.Kind, l.StatementId, l.EntryId }).ToListAsync(cancel);
-        return rows.ConvertAll(l => new Line(
-            new BookLine(l.Id, l.Version, l.BankAccountId, l.Date, l.Amount, l.Currency, l.CounterpartyIban), l.State, l.Explanation,
-            new BankLineFacts(l.Id, l.Date, new Money(l.Amount, Currency.Of(l.Currency)), l.CounterpartyName, l.CounterpartyIban, l.Remittance, l.References.Split('\n', StringSplitOptions.RemoveEmptyEntries)), l.Kind, l.StatementId, l.EntryId));
+        return rows.ConvertAll(l =>
+        {
+            var amount = new Money(l.Amount, Currency.Of(l.Currency));
+            var facts = new BankLineFacts(l.Id, l.Date, amount, l.CounterpartyName, l.CounterpartyIban, l.Remittance, l.References.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            return new Line(
+                new BookLine(l.Id, l.Version, l.BankAccountId, l.Date, l.Amount, l.Currency, l.CounterpartyIban), l.State, l.Explanation,
+                lets.TryGetValue(l.BankAccountId, out var own) ? facts with { Tolerances = own } : facts, l.Kind, l.StatementId, l.EntryId);
+        });
     }
 
     // Only where a rule asks: most companies' rules do not.

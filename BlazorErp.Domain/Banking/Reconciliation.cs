@@ -91,7 +91,7 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
     private static List<MatchDecision> Decide(CompanyReference company, MatchInput input, BookGround ground)
     {
         // Of a provider's lines only payments are matched with what is open; of the rest the provider says what it is.
-        var own = new OwnTransfers(input.Accounts, ToBase, input.Settings);
+        var own = new OwnTransfers(input.Accounts, ToBase);
         var provider = new ProviderAnswers(company, input.Ties, ToBase);
         var moves = own.Decide([.. input.Lines.Where(l => l.Kind == BankLineKind.Payout || !provider.Answers(l.Book.Id, l.Kind)).Select(l => l.Side), .. input.Waiting]).ToDictionary(d => d.LineId);
         var decided = input.Lines.Where(l => !moves.ContainsKey(l.Book.Id) && provider.Answers(l.Book.Id, l.Kind)).ToDictionary(l => l.Book.Id, l => provider.Of(l.Facts, l.Kind));

@@ -66,7 +66,7 @@ public sealed class TransferPairs(ErpDatabase database, CompanyReferences refere
 
     /// <summary>The company's own accounts.</summary>
     internal static async Task<IReadOnlyList<OwnAccount>> AccountsAsync(ErpDbContext db, CancellationToken cancel) =>
-        await db.BankAccounts.OrderBy(a => a.Id).Take(PageQuery.MaxTake).Select(a => new OwnAccount(a.Id, a.Name, a.Iban, a.Kind)).ToListAsync(cancel);
+        (await db.BankAccounts.AsNoTracking().OrderBy(a => a.Id).Take(PageQuery.MaxTake).ToListAsync(cancel)).ConvertAll(a => new OwnAccount(a.Id, a.Name, a.Iban, a.Kind) { Tolerances = Currency.IsKnown(a.Currency) ? BankTolerances.Of(a).For(Currency.Of(a.Currency)) : null });
 
     /// <summary>Lines that stand on the transit account and have no other side yet.</summary>
     internal static async Task<IReadOnlyList<(TransferSide Side, int Version)>> WaitingAsync(ErpDbContext db, CompanyReference company, DateOnly since, CancellationToken cancel)

@@ -2,6 +2,22 @@ using BlazorErp.Domain.Shared;
 
 namespace BlazorErp.Domain.Banking.Matching;
 
+/// <summary>How sure a booked answer is: where two lines want one item, the surer takes it.</summary>
+internal static class Sure
+{
+    /// <summary>By the full number and the exact amount, whoever pays.</summary>
+    public const int Full = 4;
+
+    /// <summary>By number and payer, with the exact amount or a part of it.</summary>
+    public const int Number = 3;
+
+    /// <summary>By exact amount and payer.</summary>
+    public const int Payer = 2;
+
+    /// <summary>By the full number, with a difference the account lets pass: after all that is exact.</summary>
+    public const int Tolerated = 1;
+}
+
 /// <summary>One way to explain a line, while it is weighed.</summary>
 /// <param name="Items">Positions in the index, ascending.</param>
 /// <param name="Parts">What each gets, signed.</param>
@@ -14,7 +30,7 @@ internal sealed record Answer(IReadOnlyList<int> Items, IReadOnlyList<decimal> P
     /// <summary>What keeps it from being booked.</summary>
     public List<MatchSignal> Missing { get; } = [];
 
-    /// <summary>3 by full number and amount, 2 by number, amount and payer, 1 by amount and payer; 0 = not to be booked.</summary>
+    /// <summary>One of <see cref="Sure"/>; 0 = not to be booked.</summary>
     public int Certainty { get; set; }
 
     /// <summary>Only the amount speaks for it.</summary>

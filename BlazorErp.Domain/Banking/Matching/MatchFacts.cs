@@ -18,6 +18,9 @@ public sealed record BankLineFacts(
 
     /// <summary>Name of that rule, and its id.</summary>
     public (string Name, long Id) PayerRule { get; init; }
+
+    /// <summary>What the account lets pass.</summary>
+    public Tolerances Tolerances { get; init; } = Tolerances.Usual(Amount.Currency);
 }
 
 /// <summary>An invoice, credit note or prepayment request that is not settled yet.</summary>
@@ -58,13 +61,9 @@ public sealed record PaymentHistory(IReadOnlyList<KnownIban> Ibans, IReadOnlyLis
     public static PaymentHistory None { get; } = new([], []);
 }
 
-/// <summary>How much difference a company lets pass. Amounts are in the line's currency.</summary>
-/// <param name="RoundingTolerance">Largest difference, either way, that counts as rounding.</param>
-/// <param name="FeeTolerance">Largest amount missing that counts as a bank fee taken off on the way; 0 = never.</param>
-/// <param name="CurrencyTolerance">Largest relative difference (0.02 = 2 %) between line and item of two currencies that is worth suggesting.</param>
+/// <summary>What a run knows besides lines and items.</summary>
 /// <param name="RatesToBase">Value of one unit of each currency in base currency; without it, currencies are not compared by value.</param>
-public sealed record MatchSettings(
-    decimal RoundingTolerance = 0.05m, decimal FeeTolerance = 2m, decimal CurrencyTolerance = 0.02m, IReadOnlyDictionary<string, decimal>? RatesToBase = null)
+public sealed record MatchSettings(IReadOnlyDictionary<string, decimal>? RatesToBase = null)
 {
     /// <summary>The product's own settings.</summary>
     public static MatchSettings Default { get; } = new();

@@ -23,7 +23,7 @@ public static class Matcher
         var payer = index.Payers.Find(line);
         var named = new NamedItems(line, index, payer);
         var answers = new ReferenceAnswers(line, index, settings, payer, named).Find();
-        foreach (var answer in new PayerAnswers(line, index, settings, payer, named).Find())
+        foreach (var answer in new PayerAnswers(line, index, payer, named).Find())
         {
             Merge(answers, answer);
         }

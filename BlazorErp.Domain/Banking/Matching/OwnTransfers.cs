@@ -7,7 +7,11 @@ namespace BlazorErp.Domain.Banking.Matching;
 /// <param name="Name">Name shown.</param>
 /// <param name="Number">IBAN or other number, compact.</param>
 /// <param name="Kind">Who keeps it.</param>
-public sealed record OwnAccount(long Id, string Name, string Number, BankAccountKind Kind);
+public sealed record OwnAccount(long Id, string Name, string Number, BankAccountKind Kind)
+{
+    /// <summary>What it lets pass; null: its currency's usual.</summary>
+    public Tolerances? Tolerances { get; init; }
+}
 
 /// <summary>A line that may be one side of a transfer between own accounts.</summary>
 /// <param name="Facts">What the bank says.</param>
@@ -59,18 +63,15 @@ public sealed class OwnTransfers
     private readonly Dictionary<(string Number, long Account), List<OwnAccount>> known = [];
     private readonly ILookup<string, OwnAccount> byNumber;
     private readonly Func<Money, DateOnly, decimal?> toBase;
-    private readonly MatchSettings settings;
 
     /// <summary>Prepares for the accounts of a company.</summary>
     /// <param name="accounts">All own accounts.</param>
     /// <param name="toBase">Value of an amount in base currency on a day; null where there is no rate.</param>
-    /// <param name="settings">Tolerances.</param>
-    public OwnTransfers(IEnumerable<OwnAccount> accounts, Func<Money, DateOnly, decimal?> toBase, MatchSettings? settings = null)
+    public OwnTransfers(IEnumerable<OwnAccount> accounts, Func<Money, DateOnly, decimal?> toBase)
     {
         this.accounts = accounts.ToDictionary(a => a.Id);
         byNumber = this.accounts.Values.ToLookup(a => Checksum97.Compact(a.Number), StringComparer.Ordinal);
         this.toBase = toBase;
-        this.settings = settings ?? MatchSettings.Default;
     }
 
     /// <summary>Our account that the line's counterparty account is; the line's own account is none, its sister in another currency is.</summary>
@@ -207,13 +208,16 @@ public sealed class OwnTransfers
         return (days <= BankDays || ProviderOf(o, i) is not null) && how switch
         {
             How.Exact => same && missing == 0m && (!waiting || o.WaitingBase == -i.WaitingBase),
-            How.Fee => same && !waiting && missing > 0m && missing <= settings.FeeTolerance && ByAccount(o, i),
+            How.Fee => same && !waiting && missing > 0m && missing <= Lets(i).Fee && ByAccount(o, i),
             _ => !same && (waiting ? o.WaitingBase == -i.WaitingBase : ByAccount(o, i) && Near(o, i)),
         };
     }
 
     private bool Near(TransferSide o, TransferSide i) =>
-        -Base(o) is { } gone && Base(i) is { } come && Math.Abs(gone - come) <= Math.Abs(gone) * settings.CurrencyTolerance;
+        -Base(o) is { } gone && Base(i) is { } come && Math.Abs(gone - come) <= Math.Abs(gone) * Lets(i).CurrencyPercent / 100m;
+
+    // What is missing is missing on the side that got less.
+    private Tolerances Lets(TransferSide side) => accounts[side.BankAccountId].Tolerances ?? side.Facts.Tolerances;
 
     private decimal? Base(TransferSide side) => side.WaitingBase ?? toBase(side.Facts.Amount, side.Facts.Date);
 

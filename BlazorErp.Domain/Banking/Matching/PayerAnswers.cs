@@ -3,7 +3,7 @@ using BlazorErp.Domain.Shared;
 namespace BlazorErp.Domain.Banking.Matching;
 
 /// <summary>Answers from the payer and the amount, without a number to go by.</summary>
-internal sealed class PayerAnswers(BankLineFacts line, OpenItemIndex index, MatchSettings settings, Payer payer, NamedItems named)
+internal sealed class PayerAnswers(BankLineFacts line, OpenItemIndex index, Payer payer, NamedItems named)
 {
     /// <summary>Up to so many open items any sum of some of them is believed; beyond, chance sums become likely.</summary>
     private const int FewItems = 5;
@@ -76,7 +76,7 @@ internal sealed class PayerAnswers(BankLineFacts line, OpenItemIndex index, Matc
         }
         else
         {
-            answer.Certainty = 1;
+            answer.Certainty = Sure.Payer;
         }
     }
 
@@ -140,13 +140,12 @@ internal sealed class PayerAnswers(BankLineFacts line, OpenItemIndex index, Matc
     {
         var sign = Math.Sign(amount);
         var mine = items.FindAll(i => Math.Sign(index.Open(i)) == sign);
-        foreach (var item in mine.Where(i => Tolerated((index.Open(i) - amount) * sign)).Take(5))
+        foreach (var item in mine.Where(i => line.Tolerances.Of(amount, index.Open(i)) is not null).Take(5))
         {
+            var kind = line.Tolerances.Of(amount, index.Open(item))!.Value;
             var rest = amount - index.Open(item);
-            var rounding = Math.Abs(rest) <= settings.RoundingTolerance;
-            var shown = new Money(Math.Abs(rest), currency);
-            var answer = new Answer([item], [index.Open(item)]) { Differences = [new(rounding ? AllocationKind.Rounding : AllocationKind.Fee, null, new(rest, currency))] };
-            Add(answer, rounding ? new("match.rounding", 20, shown) : new MatchSignal("match.fee_taken", 15, shown)).Missing.Add(new("match.amount_not_exact", 0));
+            var answer = new Answer([item], [index.Open(item)]) { Differences = [new(kind, null, new(rest, currency))] };
+            Add(answer, ReferenceAnswers.Differs(kind, new Money(rest, currency))).Missing.Add(new("match.amount_not_exact", 0));
         }
 
         if (answers.Count == 0 && mine.Count == 1 && items.Count == 1 && Math.Abs(amount) < Math.Abs(index.Open(mine[0])))
@@ -155,8 +154,6 @@ internal sealed class PayerAnswers(BankLineFacts line, OpenItemIndex index, Matc
             Add(new Answer(mine, [amount]), new("match.partial", 10, line.Amount, whole)).Missing.Add(new("match.no_reference", 0));
         }
     }
-
-    private bool Tolerated(decimal missing) => Math.Abs(missing) <= settings.RoundingTolerance || (missing > 0m && missing <= settings.FeeTolerance);
 
     private Answer Add(Answer answer, MatchSignal signal)
     {

@@ -113,11 +113,11 @@ internal sealed class ReferenceAnswers(BankLineFacts line, OpenItemIndex index, 
         }
         else if (weakest >= Strength.Full)
         {
-            answer.Certainty = 3;
+            answer.Certainty = Sure.Full;
         }
         else if (weakest == Strength.Medium ? agreement >= Agreement.Name : agreement == Agreement.Strong)
         {
-            answer.Certainty = 2;
+            answer.Certainty = Sure.Number;
         }
         else
         {
@@ -155,22 +155,23 @@ internal sealed class ReferenceAnswers(BankLineFacts line, OpenItemIndex index, 
         }
 
         var missing = (sum - amount) * sign;
-        var trusted = full && !doubtful && (agreement >= Agreement.Name || chosen.TrueForAll(n => n.Mention.Strength == Strength.Checked) || Tolerated(missing));
-        var answer = Tolerated(missing) ? Difference(chosen, sum)
+        var differs = line.Tolerances.Of(amount, sum);
+        var small = differs is null || Tolerances.IsSmall(amount, sum);
+        var trusted = full && !doubtful && small && (agreement >= Agreement.Name || chosen.TrueForAll(n => n.Mention.Strength == Strength.Checked) || differs is not null);
+        var answer = differs is { } kind ? Difference(chosen, sum, kind)
             : missing > 0m ? Partial(chosen)
             : Surplus(chosen, sum);
-        answer.Certainty = trusted && (Tolerated(missing) || (missing > 0m && chosen.Count == 1)) ? 2 : 0;
+        answer.Certainty = !trusted ? 0 : differs is not null ? Sure.Tolerated : missing > 0m && chosen.Count == 1 ? Sure.Number : 0;
         if (answer.Certainty == 0)
         {
             answer.Missing.Add(doubtful ? new("match.amount_fits_other", 0, line.Amount)
+                : !small ? new("match.fee_or_part", 0, new Money(missing, line.Amount.Currency))
                 : !full ? new("match.number_too_short", 0, chosen.MinBy(n => n.Mention.Strength).Mention.Text)
                 : missing < 0m ? new("match.paid_too_much", 0, new Money(-missing, line.Amount.Currency))
                 : chosen.Count > 1 ? new("match.part_of_several", 0, chosen.Count)
                 : new MatchSignal("match.payer_not_known", 0));
         }
     }
-
-    private bool Tolerated(decimal missing) => Math.Abs(missing) <= settings.RoundingTolerance || (missing > 0m && missing <= settings.FeeTolerance);
 
     private bool Netted(List<NamedItem> chosen, long partner, decimal sum, bool trusted)
     {
@@ -186,7 +187,7 @@ internal sealed class ReferenceAnswers(BankLineFacts line, OpenItemIndex index, 
             var netted = credits.Where((_, i) => (mask & (1 << i)) != 0).ToList();
             var answer = Whole(chosen, netted);
             netted.ForEach(i => answer.Signals.Add(new("match.credit_netted", 0, index.Facts(i).DocumentNumber)));
-            answer.Certainty = trusted && masks.Count == 1 ? 2 : 0;
+            answer.Certainty = trusted && masks.Count == 1 ? Sure.Number : 0;
             if (answer.Certainty == 0)
             {
                 answer.Missing.Add(masks.Count > 1 ? new("match.several_sums", 0) : new MatchSignal("match.payer_not_known", 0));
@@ -205,14 +206,17 @@ internal sealed class ReferenceAnswers(BankLineFacts line, OpenItemIndex index, 
         return answer;
     }
 
-    private Answer Difference(List<NamedItem> chosen, decimal sum)
+    private Answer Difference(List<NamedItem> chosen, decimal sum, AllocationKind kind)
     {
         var items = chosen.Select(n => n.Item).Order().ToArray();
-        var rest = amount - sum;
-        var rounding = Math.Abs(rest) <= settings.RoundingTolerance;
-        var shown = new Money(Math.Abs(rest), line.Amount.Currency);
-        return Start(chosen, items, Array.ConvertAll(items, index.Open), rounding ? new("match.rounding", 20, shown) : new MatchSignal("match.fee_taken", 15, shown),
-            rounding ? AllocationKind.Rounding : AllocationKind.Fee, rest);
+        return Start(chosen, items, Array.ConvertAll(items, index.Open), Differs(kind, new Money(amount - sum, line.Amount.Currency)), kind, amount - sum);
+    }
+
+    /// <summary>A difference in words: "2.50 less than the invoice".</summary>
+    internal static MatchSignal Differs(AllocationKind kind, Money rest)
+    {
+        var shown = new Money(Math.Abs(rest.Amount), rest.Currency);
+        return kind == AllocationKind.Rounding ? new("match.rounding", 20, shown) : new("match.fee_taken", 15, shown);
     }
 
     private Answer Partial(List<NamedItem> chosen)
@@ -250,7 +254,7 @@ internal sealed class ReferenceAnswers(BankLineFacts line, OpenItemIndex index, 
         }
 
         var fits = settings.RatesToBase is { } rates && rates.TryGetValue(line.Amount.Currency.Code, out var ours) && rates.TryGetValue(open.Code, out var theirs)
-            && Math.Abs((amount * ours) - (left * theirs)) <= Math.Abs(left * theirs) * settings.CurrencyTolerance;
+            && Math.Abs((amount * ours) - (left * theirs)) <= Math.Abs(left * theirs) * line.Tolerances.CurrencyPercent / 100m;
         var answer = Start([other], [other.Item], [left], fits ? new("match.currency_value_fits", 15, new Money(left, open)) : new MatchSignal("match.currency_named", 0, new Money(left, open)));
         answer.Missing.Add(new("match.currency_differs", 0, line.Amount.Currency.Code, open.Code));
     }

@@ -41,7 +41,7 @@ internal sealed class ProviderAnswers(CompanyReference company, ProviderTies tie
     private Matching.Allocation To(BankLineFacts line, AccountRole role) => new(AllocationKind.Account, null, line.Amount) { AccountId = company.Accounts[role].Id };
 
     private static MatchDecision Booked(BankLineFacts line, IReadOnlyList<Matching.Allocation> parts, MatchSignal why) =>
-        new(line.Id, MatchKind.Booked, parts, [why], why.Weight, null, [], []) { Certainty = 3 };
+        new(line.Id, MatchKind.Booked, parts, [why], why.Weight, null, [], []) { Certainty = Sure.Full };
 
     private static MatchDecision Waits(BankLineFacts line, MatchSignal why) => new(line.Id, MatchKind.Open, [], [], 0, null, [], [why]);
 }

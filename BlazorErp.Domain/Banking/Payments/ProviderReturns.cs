@@ -43,7 +43,7 @@ internal sealed class ProviderReturns(CompanyReference company, ProviderTies tie
 
         return rest > 0m || parts.Count == 0
             ? new(line.Id, MatchKind.Open, [], [], 0, null, [], [new("match.provider_return_more", 0, new Money(rest, line.Amount.Currency))])
-            : new(line.Id, missing.Count == 0 ? MatchKind.Booked : MatchKind.Suggested, parts, signals, 100, null, [], missing) { Certainty = 3 };
+            : new(line.Id, missing.Count == 0 ? MatchKind.Booked : MatchKind.Suggested, parts, signals, 100, null, [], missing) { Certainty = Sure.Full };
     }
 
     // From what stayed the customer's credit first, then from the documents it paid, the newest first.

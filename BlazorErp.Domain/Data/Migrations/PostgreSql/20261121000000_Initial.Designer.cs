@@ -131,6 +131,11 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(200)")
                         .HasColumnName("currency");
 
+                    b.Property<decimal?>("CurrencyTolerance")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("currency_tolerance");
+
                     b.Property<decimal?>("Difference")
                         .HasPrecision(19, 4)
                         .HasColumnType("numeric(19,4)")

@@ -972,6 +972,7 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     currency = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     rounding_tolerance = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
                     fee_tolerance = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
+                    currency_tolerance = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
                     account_id = table.Column<long>(type: "bigint", nullable: false),
                     needs_check = table.Column<bool>(type: "boolean", nullable: false),
                     told_balance = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),

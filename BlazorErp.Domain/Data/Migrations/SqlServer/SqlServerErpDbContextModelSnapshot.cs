@@ -130,6 +130,11 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("currency");
 
+                    b.Property<decimal?>("CurrencyTolerance")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("decimal(19,4)")
+                        .HasColumnName("currency_tolerance");
+
                     b.Property<decimal?>("Difference")
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)")

@@ -124,6 +124,10 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("currency");
 
+                    b.Property<long?>("CurrencyTolerance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("currency_tolerance");
+
                     b.Property<long?>("Difference")
                         .HasColumnType("INTEGER")
                         .HasColumnName("difference");

@@ -971,6 +971,7 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     currency = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     rounding_tolerance = table.Column<long>(type: "INTEGER", nullable: true),
                     fee_tolerance = table.Column<long>(type: "INTEGER", nullable: true),
+                    currency_tolerance = table.Column<long>(type: "INTEGER", nullable: true),
                     account_id = table.Column<long>(type: "INTEGER", nullable: false),
                     needs_check = table.Column<bool>(type: "INTEGER", nullable: false),
                     told_balance = table.Column<long>(type: "INTEGER", nullable: true),
