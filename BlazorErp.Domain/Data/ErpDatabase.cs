@@ -39,6 +39,13 @@ public sealed class ErpDatabase(ErpContextFactory factory, IdSource ids, ChangeF
     /// <summary>The clock.</summary>
     public TimeProvider Time => time;
 
+    /// <summary>Ids of all companies, for jobs that go round them.</summary>
+    public async Task<List<int>> CompaniesAsync(CancellationToken cancel)
+    {
+        await using var db = Read(0);
+        return await db.Companies.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
+    }
+
     /// <summary>A context that sees one company and tracks nothing. Dispose it soon; never keep it in a circuit.</summary>
     public ErpDbContext Read(Actor actor) => Read(actor.CompanyId);
 

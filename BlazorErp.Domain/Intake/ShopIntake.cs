@@ -6,11 +6,6 @@ using Microsoft.Extensions.Logging;
 
 namespace BlazorErp.Domain.Intake;
 
-/// <summary>How a run of the intake went.</summary>
-/// <param name="Done">Messages dealt with.</param>
-/// <param name="Failed">Messages that were refused or failed.</param>
-public sealed record IntakeRun(int Done, int Failed);
-
 /// <summary>
 /// Applies stored messages of shops, one unit of work each: what the message became and the order are committed together. A message that is
 /// refused keeps its reason and waits for a person; one that failed for a passing reason is tried again; neither holds up the next.
@@ -23,35 +18,8 @@ public sealed partial class ShopIntake(ErpDatabase database, IEnumerable<IShopRe
     private readonly Dictionary<string, IShopReader> readers = readers.ToDictionary(r => r.Kind, StringComparer.Ordinal);
 
     /// <summary>Applies all that is due, in the order it came, company by company.</summary>
-    public async Task<IntakeRun> RunAsync(CancellationToken cancel)
-    {
-        var (done, failed) = (0, 0);
-        List<int> companies;
-        await using (var db = database.Read(0))
-        {
-            companies = await db.Companies.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
-        }
-
-        foreach (var company in companies)
-        {
-            for (var due = await DueAsync(company, cancel); due.Count > 0; due = await DueAsync(company, cancel))
-            {
-                foreach (var (id, channel) in due)
-                {
-                    if (await ApplyAsync(ShopReceiver.ActorOf(company, channel), id, false, cancel))
-                    {
-                        done++;
-                    }
-                    else
-                    {
-                        failed++;
-                    }
-                }
-            }
-        }
-
-        return new IntakeRun(done, failed);
-    }
+    public Task<IntakeRun> RunAsync(CancellationToken cancel) =>
+        ChannelRounds.ApplyAsync(database, DueAsync, (company, channel, id, c) => ApplyAsync(ShopReceiver.ActorOf(company, channel), id, false, c), cancel);
 
     /// <summary>Applies one message now, whether it is due or not.</summary>
     /// <param name="actor">The channel, or the person who accepts or retries it.</param>

@@ -29,32 +29,7 @@ public sealed partial class ShopPoll(ErpDatabase database, IEnumerable<IShopFetc
 
     /// <summary>Asks every active shop that can be asked.</summary>
     /// <returns>Orders stored, shops that could not be asked.</returns>
-    public async Task<IntakeRun> RunAsync(CancellationToken cancel)
-    {
-        var (done, failed) = (0, 0);
-        List<int> companies;
-        await using (var db = database.Read(0))
-        {
-            companies = await db.Companies.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
-        }
-
-        foreach (var company in companies)
-        {
-            List<long> channels;
-            await using (var db = database.Read(company))
-            {
-                channels = await db.Channels.Where(c => c.IsActive && c.ApiAddress != null).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
-            }
-
-            foreach (var channel in channels)
-            {
-                var polled = await PollAsync(company, channel, cancel);
-                (done, failed) = polled.Ok ? (done + polled.Value.Fresh, failed) : (done, polled.Refusal!.Code == "channel.poll_busy" ? failed : failed + 1);
-            }
-        }
-
-        return new IntakeRun(done, failed);
-    }
+    public Task<IntakeRun> RunAsync(CancellationToken cancel) => ChannelRounds.AskAsync(database, c => c.ApiAddress != null, PollAsync, p => new IntakeRun(p.Fresh, 0), cancel);
 
     /// <summary>Asks one shop now, for a person.</summary>
     /// <returns>What it had, or <c>forbidden</c>, <c>not_found</c>, <c>channel.no_api</c>, <c>channel.poll_busy</c>, <c>shop.api_*</c>.</returns>
@@ -74,12 +49,7 @@ public sealed partial class ShopPoll(ErpDatabase database, IEnumerable<IShopFetc
             return new Refusal("channel.no_api", channel.Name);
         }
 
-        if (await leases.TakeAsync($"shop-poll:{channelId}", LeaseTime, cancel) is not { } lease)
-        {
-            return new Refusal("channel.poll_busy", channel.Name);
-        }
-
-        try
+        return await ChannelRounds.HoldingAsync<ShopPolled>(leases, $"shop-poll:{channelId}", LeaseTime, channel.Name, async lease =>
         {
             var demo = await db.Companies.Where(c => c.Id == companyId).Select(c => c.IsDemo).FirstAsync(cancel);
             var access = new ShopAccess(new Uri(address), box.Unprotect(key), box.Unprotect(secret), demo);
@@ -91,16 +61,7 @@ public sealed partial class ShopPoll(ErpDatabase database, IEnumerable<IShopFetc
             }
 
             return polled;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Broken(log, channelId, e);
-            return new Refusal("intake.failed");
-        }
-        finally
-        {
-            await leases.ReleaseAsync(lease, CancellationToken.None);
-        }
+        }, e => Broken(log, channelId, e), cancel);
     }
 
     /// <summary>Where the last asking ended; the first time, where messages began.</summary>

@@ -18,13 +18,7 @@ public sealed class PayPoll(ErpDatabase database, PayAttempts attempts, PayRefun
     public async Task<PayPolled> RunAsync(CancellationToken cancel)
     {
         var total = new PayPolled(0, 0);
-        List<int> companies;
-        await using (var db = database.Read(0))
-        {
-            companies = await db.Companies.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
-        }
-
-        foreach (var company in companies)
+        foreach (var company in await database.CompaniesAsync(cancel))
         {
             var actor = PayAttempts.ActorOf(company, "payments");
             var done = await CompanyAsync(actor, cancel);

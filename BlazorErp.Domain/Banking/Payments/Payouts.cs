@@ -27,13 +27,7 @@ public sealed class Payouts(ErpDatabase database, IPayDoors doors, PayoutWriter 
     public async Task<(int Done, int Failed)> RunAsync(CancellationToken cancel)
     {
         var (done, failed) = (0, 0);
-        List<int> companies;
-        await using (var db = database.Read(0))
-        {
-            companies = await db.Companies.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
-        }
-
-        foreach (var company in companies)
+        foreach (var company in await database.CompaniesAsync(cancel))
         {
             foreach (var door in await doors.OfAsync(company, cancel))
             {

@@ -25,32 +25,8 @@ public sealed partial class MailPoll(ErpDatabase database, IMailServers servers,
 
     /// <summary>Polls every active mailbox.</summary>
     /// <returns>Mails taken; mails turned away and mailboxes that could not be read.</returns>
-    public async Task<IntakeRun> RunAsync(CancellationToken cancel)
-    {
-        var (done, failed) = (0, 0);
-        List<int> companies;
-        await using (var db = database.Read(0))
-        {
-            companies = await db.Companies.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
-        }
-
-        foreach (var company in companies)
-        {
-            List<long> channels;
-            await using (var db = database.Read(company))
-            {
-                channels = await db.Channels.Where(c => c.IsActive && c.Kind == MailboxService.Kind).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
-            }
-
-            foreach (var channel in channels)
-            {
-                var polled = await PollAsync(company, channel, cancel);
-                (done, failed) = polled.Ok ? (done + polled.Value.Taken, failed + polled.Value.Refused) : (done, polled.Refusal!.Code == "channel.poll_busy" ? failed : failed + 1);
-            }
-        }
-
-        return new IntakeRun(done, failed);
-    }
+    public Task<IntakeRun> RunAsync(CancellationToken cancel) =>
+        ChannelRounds.AskAsync(database, c => c.Kind == MailboxService.Kind, PollAsync, p => new IntakeRun(p.Taken, p.Refused), cancel);
 
     /// <summary>Polls one mailbox now, for a person.</summary>
     /// <returns>What it had, or <c>forbidden</c>, <c>not_found</c>, <c>channel.off</c>, <c>channel.poll_busy</c>, <c>mailbox.*</c>.</returns>
@@ -96,35 +72,25 @@ public sealed partial class MailPoll(ErpDatabase database, IMailServers servers,
             return new Refusal("channel.off", channel.Name);
         }
 
-        if (await leases.TakeAsync($"mail-poll:{channelId}", LeaseTime, cancel) is not { } lease)
+        return await ChannelRounds.HoldingAsync<MailPolled>(leases, $"mail-poll:{channelId}", LeaseTime, channel.Name, async lease =>
         {
-            return new Refusal("channel.poll_busy", channel.Name);
-        }
+            var door = new MailDoor(companyId, channelId, channel.Name, MailboxOptions.Of(channel), lease);
 
-        var door = new MailDoor(companyId, channelId, channel.Name, MailboxOptions.Of(channel), lease);
-        try
-        {
-            // A large mail over a slow line takes longer than the lease.
-            await using var keeper = leases.Keep(lease, LeaseTime, cancel);
-            var access = new MailboxAccess(door.Options, box.Unprotect(secret), await MailboxService.IsDemoAsync(db, companyId, cancel));
-            var fetched = await FetchAsync(door, access, channel, keeper.Held);
-            // What came before the line broke is dealt with all the same.
-            var dealt = await intake.RunAsync(door, keeper.Held);
-            return (fetched.Refusal ?? dealt.Refusal) is { } refusal ? refusal : new MailPolled(fetched.Fresh, dealt.Taken, dealt.Refused);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return new Refusal(Leases.Lost);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Broken(log, channelId, e);
-            return new Refusal("intake.failed");
-        }
-        finally
-        {
-            await leases.ReleaseAsync(lease, CancellationToken.None);
-        }
+            try
+            {
+                // A large mail over a slow line takes longer than the lease.
+                await using var keeper = leases.Keep(lease, LeaseTime, cancel);
+                var access = new MailboxAccess(door.Options, box.Unprotect(secret), await MailboxService.IsDemoAsync(db, companyId, cancel));
+                var fetched = await FetchAsync(door, access, channel, keeper.Held);
+                // What came before the line broke is dealt with all the same.
+                var dealt = await intake.RunAsync(door, keeper.Held);
+                return (fetched.Refusal ?? dealt.Refusal) is { } refusal ? refusal : new MailPolled(fetched.Fresh, dealt.Taken, dealt.Refused);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                return new Refusal(Leases.Lost);
+            }
+        }, e => Broken(log, channelId, e), cancel);
     }
 
     private async Task<(int Fresh, Refusal? Refusal)> FetchAsync(MailDoor door, MailboxAccess access, Channel channel, CancellationToken cancel)

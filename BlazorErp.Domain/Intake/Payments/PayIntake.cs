@@ -16,28 +16,8 @@ public sealed partial class PayIntake(ErpDatabase database, IEnumerable<IPayRead
     private readonly Dictionary<string, IPayReader> readers = readers.ToDictionary(r => r.Kind, StringComparer.Ordinal);
 
     /// <summary>Applies all that is due, in the order it came, company by company.</summary>
-    public async Task<IntakeRun> RunAsync(CancellationToken cancel)
-    {
-        var (done, failed) = (0, 0);
-        List<int> companies;
-        await using (var db = database.Read(0))
-        {
-            companies = await db.Companies.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
-        }
-
-        foreach (var company in companies)
-        {
-            for (var due = await DueAsync(company, cancel); due.Count > 0; due = await DueAsync(company, cancel))
-            {
-                foreach (var (id, channel) in due)
-                {
-                    (done, failed) = await ApplyAsync(PayAttempts.ActorOf(company, channel), id, cancel) ? (done + 1, failed) : (done, failed + 1);
-                }
-            }
-        }
-
-        return new IntakeRun(done, failed);
-    }
+    public Task<IntakeRun> RunAsync(CancellationToken cancel) =>
+        ChannelRounds.ApplyAsync(database, DueAsync, (company, channel, id, c) => ApplyAsync(PayAttempts.ActorOf(company, channel), id, c), cancel);
 
     /// <summary>Applies one message now.</summary>
     /// <returns>False when it was refused or failed; the reason is stored with it.</returns>

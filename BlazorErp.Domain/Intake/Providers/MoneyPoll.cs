@@ -41,35 +41,14 @@ public sealed partial class MoneyPoll(ErpDatabase database, IEnumerable<IMoneySo
 
     /// <summary>Asks every channel that is due or has sent a hint since it was asked.</summary>
     /// <returns>Transactions that were new or changed, channels that could not be asked.</returns>
-    public async Task<IntakeRun> RunAsync(CancellationToken cancel)
+    public Task<IntakeRun> RunAsync(CancellationToken cancel)
     {
-        var (done, failed) = (0, 0);
-        List<int> companies;
-        await using (var db = database.Read(0))
-        {
-            companies = await db.Companies.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
-        }
-
         // A little early, so that a job that is a second early does not leave a channel for another quarter of an hour.
         var due = database.Time.GetUtcNow() - Every + TimeSpan.FromMinutes(1);
         var kinds = sources.Keys.ToArray();
-        foreach (var company in companies)
-        {
-            List<long> channels;
-            await using (var db = database.Read(company))
-            {
-                channels = await db.Channels.Where(c => c.IsActive && EF.Parameter(kinds).Contains(c.Kind) && c.ApiSecret != null && (c.PolledAt == null || c.PolledAt <= due || c.PollRefusal != null || c.LastSeenAt > c.PolledAt))
-                    .OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
-            }
-
-            foreach (var channel in channels)
-            {
-                var polled = await PollAsync(company, channel, cancel);
-                (done, failed) = polled.Ok ? (done + polled.Value.Fresh + polled.Value.Changed, failed) : (done, polled.Refusal!.Code == "channel.poll_busy" ? failed : failed + 1);
-            }
-        }
-
-        return new IntakeRun(done, failed);
+        return ChannelRounds.AskAsync(
+            database, c => EF.Parameter(kinds).Contains(c.Kind) && c.ApiSecret != null && (c.PolledAt == null || c.PolledAt <= due || c.PollRefusal != null || c.LastSeenAt > c.PolledAt),
+            PollAsync, p => new IntakeRun(p.Fresh + p.Changed, 0), cancel);
     }
 
     /// <summary>Asks one channel now, for a person.</summary>
@@ -90,12 +69,7 @@ public sealed partial class MoneyPoll(ErpDatabase database, IEnumerable<IMoneySo
             return new Refusal("channel.no_api", channel.Name);
         }
 
-        if (await leases.TakeAsync($"money-poll:{channelId}", LeaseTime, cancel) is not { } lease)
-        {
-            return new Refusal("channel.poll_busy", channel.Name);
-        }
-
-        try
+        return await ChannelRounds.HoldingAsync<MoneyPolled>(leases, $"money-poll:{channelId}", LeaseTime, channel.Name, async lease =>
         {
             var options = MoneyOptions.Of(channel);
             var door = new Door(ActorOf(companyId, channel.Name), channel, options, source, new MoneyAccess(companyId, channelId, box.Unprotect(key), box.Unprotect(secret), options.Sandbox, options.WebhookId), lease);
@@ -106,16 +80,7 @@ public sealed partial class MoneyPoll(ErpDatabase database, IEnumerable<IMoneySo
             }
 
             return polled;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Broken(log, channelId, e);
-            return new Refusal("intake.failed");
-        }
-        finally
-        {
-            await leases.ReleaseAsync(lease, CancellationToken.None);
-        }
+        }, e => Broken(log, channelId, e), cancel);
     }
 
     private async Task<Outcome<MoneyPolled>> AskAsync(Door door, CancellationToken cancel)
