@@ -196,10 +196,10 @@ public sealed class InvoiceQueries(ErpDatabase database)
 
     private static IQueryable<OpenItem> Items(ErpDbContext db) => db.OpenItems.Where(o => o.DocumentType == "invoice");
 
-    private static IQueryable<Invoice> Filtered(ErpDbContext db, InvoiceFilter filter)
+    internal static IQueryable<Invoice> Filtered(ErpDbContext db, InvoiceFilter filter)
     {
         IQueryable<Invoice> all = db.Invoices;
-        foreach (var fragment in SearchText.Fragments(filter.Page.Search))
+        foreach (var fragment in SearchText.RarestFirst(filter.Page.Search))
         {
             all = all.Where(i => i.SearchText.Contains(fragment));
         }

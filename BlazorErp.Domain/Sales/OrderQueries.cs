@@ -181,7 +181,7 @@ public sealed class OrderQueries(ErpDatabase database, OrderProgress progress)
     internal static IQueryable<SalesOrder> Filtered(ErpDbContext db, OrderFilter filter)
     {
         IQueryable<SalesOrder> orders = db.SalesOrders;
-        foreach (var fragment in SearchText.Fragments(filter.Page.Search))
+        foreach (var fragment in SearchText.RarestFirst(filter.Page.Search))
         {
             orders = orders.Where(o => o.SearchText.Contains(fragment));
         }

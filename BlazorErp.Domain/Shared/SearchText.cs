@@ -67,4 +67,7 @@ public static class SearchText
     /// <summary>The folded fragments of a search; every one must occur in a hit. At most <see cref="MaxFragments"/>.</summary>
     public static IReadOnlyList<string> Fragments(string? search) =>
         [.. Fold(search).Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Take(MaxFragments)];
+
+    /// <summary>The fragments of a search through a long list, the longest first: it is the rarest, and a row that lacks it is looked at no further.</summary>
+    public static IReadOnlyList<string> RarestFirst(string? search) => [.. Fragments(search).OrderByDescending(f => f.Length)];
 }

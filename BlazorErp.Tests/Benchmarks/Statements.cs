@@ -20,11 +20,13 @@ internal sealed class Statements : IObserver<DiagnosticListener>, IObserver<KeyV
     {
         foreach (var (sql, (count, milliseconds)) in known.OrderByDescending(k => k.Value.Milliseconds).Take(12))
         {
-            Console.Error.WriteLine($"  {milliseconds:0} ms, {count} times, {milliseconds / count:0.000} ms each: {sql.ReplaceLineEndings(" ")[..Math.Min(sql.Length, 700)]}");
+            Console.Error.WriteLine($"  {milliseconds:0} ms, {count} times, {milliseconds / count:0.000} ms each: {Short(sql.ReplaceLineEndings(" "))}");
         }
 
         known.Clear();
     }
+
+    private static string Short(string sql) => sql.Length > 700 ? sql[..700] : sql;
 
     public void OnNext(DiagnosticListener value)
     {

@@ -26,6 +26,7 @@ internal static class SalesModel
             e.HasIndex(x => new { x.CompanyId, x.State, x.Id });
             e.HasIndex(x => new { x.CompanyId, x.PartnerId });
             e.HasIndex(x => new { x.CompanyId, x.Date });
+            e.HasSearchIndex(x => new { x.CompanyId, x.Id, x.SearchText });
             e.HasMany(x => x.Lines).WithOne().HasForeignKey(x => new { x.CompanyId, x.OrderId }).OnDelete(DeleteBehavior.Restrict);
         });
         b.Ref<SalesOrder, Partner>(nameof(SalesOrder.PartnerId));
@@ -74,6 +75,7 @@ internal static class SalesModel
             e.HasIndex(x => new { x.CompanyId, x.OrderId });
             e.HasIndex(x => new { x.CompanyId, x.PartnerId });
             e.HasIndex(x => new { x.CompanyId, x.Date });
+            e.HasSearchIndex(x => new { x.CompanyId, x.Id, x.SearchText });
             e.HasIndex(x => new { x.CompanyId, x.ReversesId }).IsUnique().HasFilter("reverses_id is not null");
             e.HasMany(x => x.Lines).WithOne().HasForeignKey(x => new { x.CompanyId, x.InvoiceId }).OnDelete(DeleteBehavior.Restrict);
             e.HasMany(x => x.VatLines).WithOne().HasForeignKey(x => new { x.CompanyId, x.InvoiceId }).OnDelete(DeleteBehavior.Restrict);

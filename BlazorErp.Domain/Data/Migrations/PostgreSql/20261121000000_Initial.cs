@@ -2461,6 +2461,11 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 columns: new[] { "company_id", "date" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_invoice_company_id_id_search_text",
+                table: "invoice",
+                columns: new[] { "company_id", "id", "search_text" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_invoice_company_id_number",
                 table: "invoice",
                 columns: new[] { "company_id", "number" });
@@ -2825,6 +2830,11 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 name: "ix_sales_order_company_id_date",
                 table: "sales_order",
                 columns: new[] { "company_id", "date" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sales_order_company_id_id_search_text",
+                table: "sales_order",
+                columns: new[] { "company_id", "id", "search_text" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_sales_order_company_id_number",

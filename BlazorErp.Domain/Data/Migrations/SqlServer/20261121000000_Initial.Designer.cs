@@ -3189,6 +3189,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasDatabaseName("ix_invoice_company_id_reverses_id")
                         .HasFilter("reverses_id is not null");
 
+                    b.HasIndex("CompanyId", "Id", "SearchText")
+                        .HasDatabaseName("ix_invoice_company_id_id_search_text");
+
                     b.HasIndex("CompanyId", "SeriesId", "SeriesYear", "SeriesNumber")
                         .IsUnique()
                         .HasDatabaseName("ix_invoice_company_id_series_id_series_year_series_number")
@@ -4153,6 +4156,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("ix_sales_order_company_id_channel_id_external_id")
                         .HasFilter("channel_id is not null");
+
+                    b.HasIndex("CompanyId", "Id", "SearchText")
+                        .HasDatabaseName("ix_sales_order_company_id_id_search_text");
 
                     b.HasIndex("CompanyId", "State", "Id")
                         .HasDatabaseName("ix_sales_order_company_id_state_id");
