@@ -6,17 +6,18 @@ using Microsoft.EntityFrameworkCore;
 namespace BlazorErp.Domain.Banking;
 
 /// <summary>An account in the queue over companies.</summary>
-/// <param name="LastTo">Last day of the newest statement.</param>
+/// <param name="IsBank">Told by statements; otherwise a payment provider that is asked.</param>
+/// <param name="LastTo">Last day of the newest statement, or up to which the provider told its balance.</param>
 /// <param name="MissingSince">First day of which a statement is missing.</param>
 /// <param name="Broken">A statement does not follow the one before it: one between them is missing.</param>
-/// <param name="Balance">Closing of the newest statement.</param>
+/// <param name="Balance">Closing of the newest statement, or as the provider told it.</param>
 /// <param name="Suggested">Lines that wait for one key.</param>
 /// <param name="Open">Lines without an answer.</param>
 /// <param name="OldestWaiting">Day of the oldest of them.</param>
 /// <param name="LastMailAt">UTC at which a file of it last came by mail.</param>
 /// <param name="LastMailBy">Who sent it.</param>
 public sealed record QueueAccount(
-    long Id, string Name, string Iban, string Currency, DateOnly? LastTo, DateOnly? MissingSince, bool Broken, decimal? Balance, int Suggested, int Open, DateOnly? OldestWaiting, DateTimeOffset? LastMailAt,
+    long Id, string Name, string Iban, string Currency, bool IsBank, DateOnly? LastTo, DateOnly? MissingSince, bool Broken, decimal? Balance, int Suggested, int Open, DateOnly? OldestWaiting, DateTimeOffset? LastMailAt,
     string? LastMailBy);
 
 /// <summary>A company in the queue.</summary>
@@ -67,7 +68,7 @@ public sealed class BankQueue(ErpDatabase database, CompanyReferences references
         var reference = await references.GetAsync(actor.CompanyId, cancel);
         var (now, today) = (database.Time.GetUtcNow(), reference.Today(database.Time.GetUtcNow()));
         await using var db = database.Read(actor);
-        var accounts = await db.BankAccounts.OrderBy(a => a.Name).ThenBy(a => a.Id).Take(PageQuery.MaxTake).Select(a => new { a.Id, a.Name, a.Iban, a.Currency }).ToListAsync(cancel);
+        var accounts = await db.BankAccounts.OrderBy(a => a.Name).ThenBy(a => a.Id).Take(PageQuery.MaxTake).Select(a => new { a.Id, a.Name, a.Iban, a.Currency, a.Kind, a.ToldBalance, a.ToldAt }).ToListAsync(cancel);
         var waiting = await db.BankLines.Where(l => l.State == BankLineState.Open || l.State == BankLineState.Suggested).GroupBy(l => new { l.BankAccountId, l.State })
             .Select(g => new { g.Key.BankAccountId, g.Key.State, Count = g.Count(), Oldest = g.Min(l => l.Date) }).ToListAsync(cancel);
         var byMail = await db.BankStatements.Join(db.BankFiles.Where(f => f.Source.StartsWith(BankFile.ByMail)), s => s.FileId, f => f.Id, (s, f) => new { s.BankAccountId, f.Id })
@@ -82,8 +83,8 @@ public sealed class BankQueue(ErpDatabase database, CompanyReferences references
             var mail = byMail.TryGetValue(account.Id, out var file) ? mails.GetValueOrDefault(file) : null;
             var mine = waiting.Where(w => w.BankAccountId == account.Id).ToList();
             rows.Add(new QueueAccount(
-                account.Id, account.Name, account.Iban, account.Currency, statements.FirstOrDefault()?.To, StatementRhythm.MissingSince(statements.ConvertAll(s => s.To), today),
-                statements.FirstOrDefault()?.Gap is { } gap && gap != 0m, statements.FirstOrDefault()?.Closing, mine.Where(w => w.State == BankLineState.Suggested).Sum(w => w.Count),
+                account.Id, account.Name, account.Iban, account.Currency, account.Kind == BankAccountKind.Bank, statements.FirstOrDefault()?.To ?? (account.ToldAt is { } told ? reference.Today(told) : null), StatementRhythm.MissingSince(statements.ConvertAll(s => s.To), today),
+                statements.FirstOrDefault()?.Gap is { } gap && gap != 0m, statements.FirstOrDefault()?.Closing ?? account.ToldBalance, mine.Where(w => w.State == BankLineState.Suggested).Sum(w => w.Count),
                 mine.Where(w => w.State == BankLineState.Open).Sum(w => w.Count), mine.Count == 0 ? null : mine.Min(w => w.Oldest), mail?.At, mail?.ActorName));
         }
 

@@ -138,8 +138,15 @@ public sealed record CsvProposal(CsvMapping Mapping, IReadOnlyList<string> Heade
         {
             // What was read until here is enough to guess from.
         }
-        var at = Math.Max(0, rows.FindIndex(r => Find(r).Count >= 2));
-        var header = rows.Count == 0 ? [] : rows[at];
+        var at = rows.FindIndex(r => Find(r).Count >= 2);
+        if (at < 0)
+        {
+            // No name is known: the payments begin where a date and an amount stand in one row.
+            var payments = rows.FindIndex(r => r.Any(IsDate) && r.Any(IsAmount));
+            at = payments < 0 ? 0 : payments - 1;
+        }
+
+        var header = at < 0 || rows.Count == 0 ? [] : rows[at];
         var data = rows.Skip(at + 1).Take(5).ToList();
         var columns = Find(header);
         var mapping = Guess(columns, data) with { Delimiter = delimiter, Encoding = encoding, HeaderRows = at + 1 };
@@ -154,8 +161,8 @@ public sealed record CsvProposal(CsvMapping Mapping, IReadOnlyList<string> Heade
     private static CsvMapping Guess(Dictionary<string, int> columns, List<IReadOnlyList<string>> data)
     {
         int? Of(string field) => columns.TryGetValue(field, out var column) ? column : null;
-        var dates = data.Select(r => r.ElementAtOrDefault(Of("BookingDate") ?? 0)?.Trim() ?? "").Where(d => d.Length > 0).ToList();
-        var amounts = data.Select(r => r.ElementAtOrDefault(Of("Amount") ?? Of("Debit") ?? Of("Credit") ?? 0) ?? "").ToList();
+        var dates = data.Select(r => r.ElementAtOrDefault(Of("BookingDate") ?? Column(data, IsDate))?.Trim() ?? "").Where(d => d.Length > 0).ToList();
+        var amounts = data.Select(r => r.ElementAtOrDefault(Of("Amount") ?? Of("Debit") ?? Of("Credit") ?? Column(data, IsAmount)) ?? "").ToList();
         var separator = amounts.Any(a => a.LastIndexOf(',') > a.LastIndexOf('.')) ? ',' : '.';
         var group = amounts.SelectMany(a => a.Trim()).FirstOrDefault(c => c is ' ' or '\u00A0' or '\u202F' or '\'' || (c is '.' or ',' && c != separator));
         return new CsvMapping
@@ -178,6 +185,14 @@ public sealed record CsvProposal(CsvMapping Mapping, IReadOnlyList<string> Heade
             DateFormat = DateFormats.FirstOrDefault(f => dates.Count > 0 && dates.TrueForAll(d => CsvReader.TryDate(d, f, out _))) ?? "yyyy-MM-dd",
         };
     }
+
+    /// <summary>The first column all of whose values are so; the first of all where there is none.</summary>
+    private static int Column(List<IReadOnlyList<string>> data, Func<string, bool> holds) =>
+        data.Count == 0 ? 0 : Math.Max(0, Enumerable.Range(0, data.Max(r => r.Count)).Select(c => (int?)c).FirstOrDefault(c => data.TrueForAll(r => holds(r.ElementAtOrDefault(c!.Value) ?? ""))) ?? 0);
+
+    private static bool IsDate(string text) => text.Trim() is { Length: >= 6 and <= 30 } day && DateFormats.Any(f => CsvReader.TryDate(day, f, out _));
+
+    private static bool IsAmount(string text) => text.Trim() is { Length: >= 4 and <= 20 } t && char.IsAsciiDigit(t[^1]) && char.IsAsciiDigit(t[^2]) && t[^3] is ',' or '.' && t.All(c => char.IsAsciiDigit(c) || c is ',' or '.' or ' ' or '\u00A0' or '\u202F' or '\'' or '-' or '+') && !IsDate(t);
 
     private static Dictionary<string, int> Find(IReadOnlyList<string> header)
     {

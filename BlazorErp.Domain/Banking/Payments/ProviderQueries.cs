@@ -65,12 +65,13 @@ public sealed class ProviderQueries(ErpDatabase database)
         }
 
         var links = await db.ProviderLinks.Where(l => l.FromId == id || l.ToId == id).OrderBy(l => l.Id).Take(MostLinks)
-            .Select(l => new { l.Kind, Names = l.ToId == id, Other = db.ProviderEntries.Where(o => o.Id == (l.ToId == id ? l.FromId : l.ToId)).Select(o => new { o.Id, o.ExternalId, o.At, o.Gross, o.Currency }).First() }).ToListAsync(cancel);
-        var others = links.Select(l => l.Other.Id).Distinct().ToList();
-        var lines = (await db.BankLines.Where(l => l.EntryId != null && others.Contains(l.EntryId!.Value) && l.Kind != BankLineKind.Fee && l.State != BankLineState.Ignored).Select(l => new { l.Id, Entry = l.EntryId!.Value }).ToListAsync(cancel)).ToLookup(l => l.Entry, l => l.Id);
+            .Select(l => new { l.Kind, Names = l.ToId == id, Other = l.ToId == id ? l.FromId : l.ToId }).ToListAsync(cancel);
+        var others = links.Select(l => l.Other).Distinct().ToArray();
+        var told = await db.ProviderEntries.Where(o => EF.Parameter(others).Contains(o.Id)).Select(o => new { o.Id, o.ExternalId, o.At, o.Gross, o.Currency }).ToDictionaryAsync(o => o.Id, cancel);
+        var lines = (await db.BankLines.Where(l => l.EntryId != null && EF.Parameter(others).Contains(l.EntryId!.Value) && l.Kind != BankLineKind.Fee && l.State != BankLineState.Ignored).Select(l => new { l.Id, Entry = l.EntryId!.Value }).ToListAsync(cancel)).ToLookup(l => l.Entry, l => l.Id);
         return new ProviderEntryView(
             e.Id, e.ExternalId, e.EventCode, e.Status, e.At, e.UpdatedAt, e.Gross, e.Fee, e.Currency, e.PayerName, e.PayerEmail, e.InvoiceId, e.CustomField, e.Raw.Length > 0,
-            [.. links.Select(l => new ProviderLinkView(lines[l.Other.Id].Select(x => (long?)x).FirstOrDefault(), l.Kind, l.Names, l.Other.ExternalId, l.Other.At, l.Other.Gross, l.Other.Currency))]);
+            [.. links.Select(l => (l, Other: told[l.Other])).Select(x => new ProviderLinkView(lines[x.Other.Id].Select(y => (long?)y).FirstOrDefault(), x.l.Kind, x.l.Names, x.Other.ExternalId, x.Other.At, x.Other.Gross, x.Other.Currency))]);
     }
 
     /// <summary>The balance of a provider's account; null for a bank's.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using BlazorErp.Banking.Simulator;
@@ -36,7 +37,8 @@ public sealed partial class PayPalSimulation(
 
     private const int MostDebts = 60;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(20);
-    private readonly HashSet<string> paid = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> paid = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, Open> opened = new();
     private PayPalPace pace = new(false, 60, new ProviderFaults { Duplicates = 0.05, Reordering = 0.05, Forgery = 0.02, TooMany = 0.01, Down = 0.01 });
     private int sales, hooks, refused;
 
@@ -99,18 +101,24 @@ public sealed partial class PayPalSimulation(
             await BankTellsAsync(actor, withdrawal, cancel);
         }
 
-        return new Open(companyId, simulated, (await channels.ListAsync(actor, PayPalReader.Provider, saved.Value, cancel)).Value.Single().Token, currency);
+        return opened[companyId] = new Open(companyId, simulated, (await channels.ListAsync(actor, PayPalReader.Provider, saved.Value, cancel)).Value.Single().Token, currency);
     }
 
-    /// <summary>One customer pays (or one is given back); webhooks of it are posted to our own address. What came of each post.</summary>
-    private async Task StepAsync(Open open, Random random, CancellationToken cancel)
+    /// <summary>One customer of a connected company pays (or one is given back); webhooks of it are posted to our own address. False where the company is not connected.</summary>
+    public async Task<bool> RoundAsync(int companyId, int seed, CancellationToken cancel)
     {
+        if (!opened.TryGetValue(companyId, out var open))
+        {
+            return false;
+        }
+
+        var random = new Random(seed);
         await using var db = database.Read(open.CompanyId);
         var account = open.Simulated.Account;
         var debts = await DebtsAsync(db, open.Currency, 10, cancel);
-        if (debts.FirstOrDefault(d => !paid.Contains($"{open.CompanyId}/{d.Reference}")) is { } debt)
+        if (debts.FirstOrDefault(d => !paid.ContainsKey($"{open.CompanyId}/{d.Reference}")) is { } debt)
         {
-            paid.Add($"{open.CompanyId}/{debt.Reference}");
+            paid[$"{open.CompanyId}/{debt.Reference}"] = true;
             PayPalMonth.Sale(account, debt);
             Interlocked.Increment(ref sales);
         }
@@ -124,6 +132,8 @@ public sealed partial class PayPalSimulation(
         {
             await PostAsync(open, delivery, cancel);
         }
+
+        return true;
     }
 
     private async Task PostAsync(Open open, SimulatedDelivery delivery, CancellationToken cancel)
@@ -209,23 +219,22 @@ public sealed partial class PayPalSimulation(
                 await listening.Task.WaitAsync(stoppingToken);
             }
 
-            var open = new SortedDictionary<int, Open>();
-            var random = new Random((int)time.GetUtcNow().ToUnixTimeSeconds());
+            var seed = (int)time.GetUtcNow().ToUnixTimeSeconds();
             for (var look = time.GetUtcNow(); ;)
             {
                 // A demo may be founded while we run.
                 if (!Pace.Paused && time.GetUtcNow() >= look)
                 {
-                    await OpenNewAsync(open, stoppingToken);
+                    await OpenNewAsync(stoppingToken);
                     look = time.GetUtcNow() + Look;
                 }
 
-                await Task.Delay(open.Count == 0 ? Look : TimeSpan.FromSeconds(Pace.Seconds), time, stoppingToken);
+                await Task.Delay(opened.IsEmpty ? Look : TimeSpan.FromSeconds(Pace.Seconds), time, stoppingToken);
                 if (!Pace.Paused)
                 {
-                    foreach (var account in open.Values)
+                    foreach (var company in opened.Keys.Order())
                     {
-                        await StepAsync(account, random, stoppingToken);
+                        await RoundAsync(company, ++seed, stoppingToken);
                     }
                 }
             }
@@ -240,7 +249,7 @@ public sealed partial class PayPalSimulation(
         }
     }
 
-    private async Task OpenNewAsync(SortedDictionary<int, Open> open, CancellationToken cancel)
+    private async Task OpenNewAsync(CancellationToken cancel)
     {
         List<int> companies;
         await using (var db = database.Read(0))
@@ -248,12 +257,9 @@ public sealed partial class PayPalSimulation(
             companies = await db.Companies.Where(c => c.IsDemo).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
         }
 
-        foreach (var company in companies.Where(c => !open.ContainsKey(c)))
+        foreach (var company in companies.Where(c => !opened.ContainsKey(c)))
         {
-            if (await OpenedAsync(company, cancel) is { } account)
-            {
-                open[company] = account;
-            }
+            await OpenedAsync(company, cancel);
         }
     }
 
