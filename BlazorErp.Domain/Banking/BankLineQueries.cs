@@ -46,7 +46,14 @@ public sealed record BankLineRow(
 /// <param name="Open">Still open.</param>
 /// <param name="Amount">Whole.</param>
 /// <param name="Currency">Currency.</param>
-public sealed record OpenItemRow(long Id, long InvoiceId, string Number, long PartnerId, string Partner, DateOnly Date, DateOnly DueDate, decimal Open, decimal Amount, string Currency);
+public sealed record OpenItemRow(long Id, long InvoiceId, string Number, long PartnerId, string Partner, DateOnly Date, DateOnly DueDate, decimal Open, decimal Amount, string Currency)
+{
+    /// <summary>Base currency for one unit, as posted.</summary>
+    public decimal Rate { get; init; } = 1m;
+
+    /// <summary>What the books hold of <see cref="Open"/>, in base currency.</summary>
+    public decimal OpenBase { get; init; }
+}
 
 /// <summary>A ledger account a line can go to.</summary>
 public sealed record LedgerChoice(long Id, string Code, string Name)
@@ -67,7 +74,11 @@ public sealed record OtherSide(long LineId, string Account, DateOnly Date, decim
 /// <param name="InvoiceId">Invoice, where it settles one.</param>
 /// <param name="Text">Its number, or the account.</param>
 /// <param name="Amount">Signed.</param>
-public sealed record BookedPart(long? InvoiceId, string Text, decimal Amount);
+public sealed record BookedPart(long? InvoiceId, string Text, decimal Amount)
+{
+    /// <summary>What the document got, where it is in another currency than the line.</summary>
+    public Money? Gets { get; init; }
+}
 
 /// <summary>A line with its reasons.</summary>
 /// <param name="Row">The line.</param>
@@ -82,6 +93,9 @@ public sealed record BookedPart(long? InvoiceId, string Text, decimal Amount);
 public sealed record BankLineDetail(
     BankLineRow Row, string? CounterpartyIban, string? BankReference, long? FileId, string? FileName, long? EntryId, LineExplanation Explanation, IReadOnlyDictionary<long, OpenItemRow> Items, IReadOnlyList<BookedPart> Parts)
 {
+    /// <summary>Gain (positive) or loss by exchange rates that the booking holds, in base currency; null where there is none.</summary>
+    public Money? Exchange { get; init; }
+
     /// <summary>The other side, where it is a paired transfer.</summary>
     public OtherSide? Transfer { get; init; }
 
@@ -216,11 +230,37 @@ public sealed partial class BankQueries
         var parts = await db.Allocations.Where(a => a.BankLineId == id && a.ReversesId == null && !db.Allocations.Any(r => r.ReversesId == a.Id)).OrderBy(a => a.Id).Take(PageQuery.MaxTake)
             .Select(a => new BookedPart(
                 db.OpenItems.Where(o => o.Id == a.OpenItemId).Select(o => (long?)o.DocumentId).FirstOrDefault(),
-                db.OpenItems.Where(o => o.Id == a.OpenItemId).Select(o => o.DocumentNumber).FirstOrDefault() ?? db.Accounts.Where(x => x.Id == a.AccountId).Select(x => x.Code + " " + x.Name).FirstOrDefault() ?? "", a.Amount)).ToListAsync(cancel);
-        return new BankLineDetail(row, more.CounterpartyIban, more.BankReference, file?.Id, file?.FileName, more.EntryId, explanation, items, parts) { Transfer = other, InTransit = waits, RuleId = more.RuleId, RuleName = more.Rule };
+                db.OpenItems.Where(o => o.Id == a.OpenItemId).Select(o => o.DocumentNumber).FirstOrDefault() ?? db.Accounts.Where(x => x.Id == a.AccountId).Select(x => x.Code + " " + x.Name).FirstOrDefault() ?? "", a.Amount)
+            {
+                Gets = a.ItemAmount == null ? null : new Money(a.ItemAmount.Value, Currency.Of(db.OpenItems.Where(o => o.Id == a.OpenItemId).Select(o => o.Currency).First())),
+            }).ToListAsync(cancel);
+        return new BankLineDetail(row, more.CounterpartyIban, more.BankReference, file?.Id, file?.FileName, more.EntryId, explanation, items, parts) { Transfer = other, InTransit = waits, RuleId = more.RuleId, RuleName = more.Rule, Exchange = await ExchangeAsync(db, company, id, cancel) };
     }
 
-    /// <summary>Open items in a currency by fragments of number, references or partner, or by amount; without a search those of the amount, then the oldest.</summary>
+    // What the same money was worth on the invoice's day and is worth on the line's: where the booking stands, gain positive.
+    private static async Task<Money?> ExchangeAsync(ErpDbContext db, CompanyReference company, long line, CancellationToken cancel)
+    {
+        var account = company.Accounts[AccountRole.ExchangeDifference].Id;
+        var gain = await db.JournalLines.Where(l => l.AccountId == account && db.Allocations.Any(a => a.BankLineId == line && a.EntryId == l.EntryId && a.ReversesId == null && !db.Allocations.Any(r => r.ReversesId == a.Id)))
+            .Select(l => l.Credit - l.Debit).Take(PageQuery.MaxTake).ToListAsync(cancel);
+        return gain.Sum() is var sum && sum != 0m ? new Money(sum, Currency.Of(company.Company.Currency)) : null;
+    }
+
+    /// <summary>The rates of a day between two currencies; null where one is not known.</summary>
+    public async Task<CrossRate?> CrossAsync(Actor actor, string line, string item, DateOnly day, CancellationToken cancel = default)
+    {
+        if (!actor.May(Permissions.BankRead) || !Currency.IsKnown(line) || !Currency.IsKnown(item))
+        {
+            return null;
+        }
+
+        var company = await references.GetAsync(actor.CompanyId, cancel);
+        await using var db = database.Read(actor);
+        var ground = await BookGround.LoadAsync(db, company, [(line, day), (item, day)], cancel);
+        return ground.Rate(line, day) is { } from && ground.Rate(item, day) is { } to ? new CrossRate(Currency.Of(line), from, Currency.Of(item), to, ground.Base) : null;
+    }
+
+    /// <summary>Open items by fragments of number, references or partner, or by amount; those in the line's currency first, then those of its amount, then the oldest.</summary>
     public async Task<IReadOnlyList<OpenItemRow>> OpenItemsAsync(Actor actor, string currency, decimal amount, string? search, CancellationToken cancel = default)
     {
         if (!actor.May(Permissions.BankRead))
@@ -229,7 +269,7 @@ public sealed partial class BankQueries
         }
 
         await using var db = database.Read(actor);
-        var items = db.OpenItems.Where(o => o.Open != 0m && o.Currency == currency);
+        var items = db.OpenItems.Where(o => o.Open != 0m);
         if (AmountIn(search) is { } wanted)
         {
             items = items.Where(o => o.Open == wanted || o.Open == -wanted);
@@ -243,11 +283,11 @@ public sealed partial class BankQueries
             }
         }
 
-        return await ItemRows(db, items.OrderBy(o => o.Open == amount ? 0 : 1).ThenBy(o => o.DueDate).ThenBy(o => o.Id).Take(20)).ToListAsync(cancel);
+        return await ItemRows(db, items.OrderBy(o => o.Currency == currency ? 0 : 1).ThenBy(o => o.Open == amount ? 0 : 1).ThenBy(o => o.DueDate).ThenBy(o => o.Id).Take(20)).ToListAsync(cancel);
     }
 
     private static IQueryable<OpenItemRow> ItemRows(ErpDbContext db, IQueryable<OpenItem> items) => items.Select(o => new OpenItemRow(
-        o.Id, o.DocumentId, o.DocumentNumber, o.PartnerId, db.Partners.Where(p => p.Id == o.PartnerId).Select(p => p.Name).FirstOrDefault() ?? "", o.Date, o.DueDate, o.Open, o.Amount, o.Currency));
+        o.Id, o.DocumentId, o.DocumentNumber, o.PartnerId, db.Partners.Where(p => p.Id == o.PartnerId).Select(p => p.Name).FirstOrDefault() ?? "", o.Date, o.DueDate, o.Open, o.Amount, o.Currency) { Rate = o.Rate, OpenBase = o.OpenBase });
 
     /// <summary>Ledger accounts a line may go to.</summary>
     public async Task<IReadOnlyList<LedgerChoice>> LedgerAsync(Actor actor, CancellationToken cancel = default)

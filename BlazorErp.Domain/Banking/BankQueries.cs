@@ -56,11 +56,11 @@ public sealed partial class BankQueries(ErpDatabase database, CompanyReferences 
 
         await using var db = database.Read(actor);
         return await db.OpenItems.Where(o => o.DocumentType == "invoice" && o.DocumentId == invoiceId)
-            .Join(db.Allocations.Where(a => a.ReversesId == null), o => o.Id, a => a.OpenItemId, (o, a) => a)
-            .Join(db.BankLines, a => a.BankLineId, l => l.Id, (a, l) => new { a, l })
-            .Join(db.BankAccounts, x => x.l.BankAccountId, b => b.Id, (x, b) => new { x.a, x.l, b.Name })
+            .Join(db.Allocations.Where(a => a.ReversesId == null), o => o.Id, a => a.OpenItemId, (o, a) => new { a, o.Currency })
+            .Join(db.BankLines, x => x.a.BankLineId, l => l.Id, (x, l) => new { x.a, x.Currency, l })
+            .Join(db.BankAccounts, x => x.l.BankAccountId, b => b.Id, (x, b) => new { x.a, x.l, x.Currency, b.Name })
             .OrderBy(x => x.l.Date).ThenBy(x => x.a.Id).Take(PageQuery.MaxTake)
-            .Select(x => new InvoicePayment(x.l.Id, x.l.Date, x.a.Amount, x.l.Currency, x.Name, x.l.CounterpartyName, x.a.At, db.Allocations.Any(r => r.ReversesId == x.a.Id))).ToListAsync(cancel);
+            .Select(x => new InvoicePayment(x.l.Id, x.l.Date, x.a.ItemAmount ?? x.a.Amount, x.Currency, x.Name, x.l.CounterpartyName, x.a.At, db.Allocations.Any(r => r.ReversesId == x.a.Id))).ToListAsync(cancel);
     }
 
     /// <summary>The company's bank accounts.</summary>

@@ -48,10 +48,7 @@ public sealed class LineActs(ErpDatabase database, CompanyReferences references,
                 return new Refusal("bank.no_suggestion");
             }
 
-            // One item of another currency: the line pays it, at what the line is worth.
-            var other = parts is [{ ItemId: { } id }] && await w.Db.OpenItems.AnyAsync(o => o.Id == id && o.Currency != line.Currency, c);
-            return other ? await BookIn(w, line, company, [new BookPart(parts[0].ItemId, null, line.Amount) { ItemAmount = parts[0].Amount }], null, c)
-                : await BookIn(w, line, company, [.. parts.SelectMany(p => BookPart.Of(company, p with { PartnerId = p.PartnerId ?? (partners.Count == 1 ? partners[0] : null) }, line.Currency))], alternative == 0 ? line.RuleId : null, c);
+            return await BookIn(w, line, company, [.. parts.SelectMany(p => BookPart.Of(company, p with { PartnerId = p.PartnerId ?? (partners.Count == 1 ? partners[0] : null) }, line.Currency))], alternative == 0 ? line.RuleId : null, c);
         }, cancel);
 
     /// <summary>Books a line to several items and accounts; the parts add up to the line exactly, save a surplus that stays with the customer.</summary>
@@ -156,6 +153,17 @@ public sealed class LineActs(ErpDatabase database, CompanyReferences references,
                 || (part.OpenItemId is { } item && parts.Take(n).Any(p => p.OpenItemId == item)))
             {
                 return new Refusal("bank.part_wrong", n + 1) { Row = n + 1, Field = "amount" };
+            }
+        }
+
+        var others = parts.Where(p => p.ItemAmount is not null).Select(p => p.OpenItemId!.Value).ToList();
+        var currencies = others.Count == 0 ? [] : await db.OpenItems.Where(o => others.Contains(o.Id)).Select(o => new { o.Id, o.Currency }).ToDictionaryAsync(o => o.Id, o => o.Currency, cancel);
+        for (var n = 0; n < parts.Count; n++)
+        {
+            // What is not there is refused by the booking, in its own words.
+            if (parts[n] is { ItemAmount: { } gets, OpenItemId: { } id } && currencies.TryGetValue(id, out var code) && (Math.Sign(gets) != Math.Sign(parts[n].Amount) || Currency.Of(code).Round(gets) != gets))
+            {
+                return new Refusal("bank.part_wrong", n + 1) { Row = n + 1, Field = "itemAmount" };
             }
         }
 

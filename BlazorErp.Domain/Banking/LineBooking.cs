@@ -25,7 +25,7 @@ internal readonly record struct BookPart(long? ItemId, long? AccountId, decimal 
     /// <summary>Where a part of an answer goes; one that includes VAT goes two ways.</summary>
     public static IEnumerable<BookPart> Of(CompanyReference company, ExplainedPart part, string currency) => part.Kind switch
     {
-        AllocationKind.Item => [new BookPart(part.ItemId, null, part.Amount)],
+        AllocationKind.Item => [new BookPart(part.ItemId, null, part.Amount) { ItemAmount = part.ItemAmount?.Amount }],
         AllocationKind.Fee => [new BookPart(null, company.Accounts[AccountRole.BankFees].Id, part.Amount)],
         AllocationKind.Rounding => [new BookPart(null, company.Accounts[AccountRole.Rounding].Id, part.Amount)],
         AllocationKind.Transfer => [new BookPart(null, company.Accounts[AccountRole.Transfers].Id, part.Amount) { Base = part.Base }],

@@ -14,6 +14,9 @@ namespace BlazorErp.Domain.Banking;
 /// <param name="Amount">Signed, in the line's currency.</param>
 public sealed record ExplainedPart(AllocationKind Kind, long? ItemId, string Number, long? PartnerId, decimal Amount)
 {
+    /// <summary>What the item gets, where it is in another currency than the line.</summary>
+    public Money? ItemAmount { get; init; }
+
     /// <summary>Ledger account, for a part by rule; <see cref="Number"/> is its code and name.</summary>
     public long? AccountId { get; init; }
 
@@ -135,6 +138,12 @@ public sealed record LineExplanation(
             }
 
             json.WriteNumber("amount", part.Amount.Amount);
+            if (part.ItemAmount is { } gets)
+            {
+                json.WritePropertyName("gets");
+                Arg(json, gets);
+            }
+
             json.WriteEndObject();
         }
 
@@ -226,6 +235,7 @@ public sealed record LineExplanation(
         json.TryGetProperty("number", out var number) ? number.GetString() ?? "" : "", json.TryGetProperty("partner", out var partner) ? partner.GetInt64() : null, json.GetProperty("amount").GetDecimal())
     {
         AccountId = json.TryGetProperty("account", out var account) ? account.GetInt64() : null, VatRateId = json.TryGetProperty("vat", out var vat) ? vat.GetInt64() : null, Base = json.TryGetProperty("base", out var worth) ? worth.GetDecimal() : null,
+        ItemAmount = json.TryGetProperty("gets", out var gets) && ArgOf(gets) is Money money ? money : null,
     };
 
     private static IReadOnlyList<MatchSignal> SignalsOf(JsonElement json, string name) => json.TryGetProperty(name, out var signals)

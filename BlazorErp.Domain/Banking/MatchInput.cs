@@ -36,8 +36,6 @@ internal sealed class MatchInput
 
     public required OpenItemIndex Index { get; init; }
 
-    public required MatchSettings Settings { get; init; }
-
     public required RuleEngine? Rules { get; init; }
 
     /// <summary>How the statements of the lines arrived, where a rule asks for it.</summary>
@@ -52,6 +50,13 @@ internal sealed class MatchInput
 
     /// <summary>Ledger accounts by code and name.</summary>
     public required IReadOnlyDictionary<long, string> Ledger { get; init; }
+
+    /// <summary>Currencies and days whose rates the lines and what they may pay ask for.</summary>
+    public IEnumerable<(string Currency, DateOnly Day)> Days()
+    {
+        var days = Lines.Select(l => l.Book.Date).Distinct().ToList();
+        return Lines.Select(l => (l.Book.Currency, l.Book.Date)).Concat(Index.Currencies.SelectMany(c => days.Select(d => (c.Code, d))));
+    }
 
     /// <summary>The line as rules see it.</summary>
     public RuleLine OfRules(Line line, BankLineFacts facts)
@@ -72,7 +77,6 @@ internal sealed class MatchInput
         var lines = await LinesAsync(db, scope, accounts, cancel);
         var rules = lines.Count == 0 ? [] : await StoredRules.ActiveAsync(db, cancel);
         var waiting = accounts.Count < 2 ? [] : await TransferPairs.WaitingAsync(db, company, lines.Min(l => l.Book.Date), cancel);
-        var currencies = lines.Select(l => l.Book.Currency).Distinct(StringComparer.Ordinal).ToList();
         var rows = lines.Count == 0 ? [] : await db.OpenItems.Where(o => o.Open != 0m).OrderBy(o => o.Id).Take(MostItems)
             .Select(o => new { o.Id, o.PartnerId, o.DocumentNumber, o.DocumentId, o.References, o.Currency, o.Open, o.OpenBase, o.Amount, o.Rate, o.Date, o.DueDate }).ToListAsync(cancel);
         var items = rows.Where(o => Currency.IsKnown(o.Currency)).ToList();
@@ -84,8 +88,6 @@ internal sealed class MatchInput
         var index = OpenItemIndex.Build(
             items.Select(o => new OpenItemFacts(o.Id, o.PartnerId, o.DocumentNumber, o.References.Split('\n', StringSplitOptions.RemoveEmptyEntries), new Money(o.Open, Currency.Of(o.Currency)), new Money(o.Amount, Currency.Of(o.Currency)), o.Date, o.DueDate)),
             partners, new PaymentHistory([.. known.Where(k => k.IsLearned && k.Payments > 0).Select(k => new KnownIban(k.Iban, k.PartnerId, k.Payments))], payers));
-        var settings = currencies.Count + items.Select(i => i.Currency).Distinct(StringComparer.Ordinal).Count() <= 2 ? MatchSettings.Default
-            : MatchSettings.Default with { RatesToBase = (await db.ExchangeRates.GroupBy(r => r.Currency).Select(g => g.OrderByDescending(r => r.Date).First()).ToListAsync(cancel)).ToDictionary(r => r.Currency, r => r.Rate, StringComparer.Ordinal) };
         var ties = await ProviderTies.LoadAsync(db, [.. lines.Where(l => l.EntryId is not null && l.Kind != BankLineKind.Payment).Select(l => new TiedLine(l.Book.Id, l.EntryId!.Value, l.Kind))], cancel);
         var booked = items.ToDictionary(o => o.Id, o => new BookItem(o.Id, o.PartnerId, o.DocumentNumber, o.DocumentId, o.Currency, o.Open, o.OpenBase, o.Rate));
         foreach (var (id, item) in ties.Items)
@@ -95,7 +97,7 @@ internal sealed class MatchInput
 
         return new MatchInput
         {
-            Lines = lines, Index = index, Settings = settings, Rules = rules.Count == 0 ? null : RuleEngine.Prepare(rules) is { Ok: true } engine ? engine.Value : null,
+            Lines = lines, Index = index, Rules = rules.Count == 0 ? null : RuleEngine.Prepare(rules) is { Ok: true } engine ? engine.Value : null,
             Sources = await SourcesAsync(db, lines, rules, cancel), Accounts = accounts, Waiting = [.. waiting.Select(w => w.Side)],
             Ledger = lines.Count == 0 ? new Dictionary<long, string>() : await db.Accounts.ToDictionaryAsync(a => a.Id, a => a.Code + " " + a.Name, cancel),
             Items = booked, Ties = ties,

@@ -160,8 +160,9 @@ public sealed class MatchUndo(ErpDatabase database)
         var entries = await db.JournalEntries.AsNoTracking().Include(e => e.Lines).Where(e => EF.Parameter(entryIds).Contains(e.Id)).ToDictionaryAsync(e => e.Id, cancel);
         var itemIds = allocations.Select(a => a.OpenItemId).OfType<long>().Distinct().ToArray();
         var items = await db.OpenItems.AsNoTracking().Where(o => EF.Parameter(itemIds).Contains(o.Id)).Select(o => new { o.Id, o.PartnerId, o.DocumentId, o.DocumentNumber, o.Currency, o.Amount, o.Open }).ToDictionaryAsync(o => o.Id, cancel);
+        var control = (await db.Accounts.AsNoTracking().Where(a => a.Role == AccountRole.Receivable).Select(a => a.Id).ToListAsync(cancel)).ToHashSet();
         var back = allocations.Where(a => a.OpenItemId is not null).GroupBy(a => a.EntryId)
-            .SelectMany(g => Bases(entries[g.Key], [.. g.Select(a => (a.OpenItemId!.Value, items[a.OpenItemId.Value].PartnerId, a.ItemAmount ?? a.Amount))]))
+            .SelectMany(g => Bases(entries[g.Key], control, [.. g.Select(a => (a.OpenItemId!.Value, items[a.OpenItemId.Value].PartnerId, items[a.OpenItemId.Value].Currency, a.ItemAmount ?? a.Amount))]))
             .GroupBy(c => c.ItemId).Select(g => new ItemChange(g.Key, g.Sum(c => c.Amount), g.Sum(c => c.BaseAmount))).ToList();
         if (back.Find(c => items[c.ItemId] is var i && !(i.Amount >= 0m ? i.Open + c.Amount >= 0m && i.Open + c.Amount <= i.Amount : i.Open + c.Amount <= 0m && i.Open + c.Amount >= i.Amount)) is { ItemId: not 0 } standing)
         {
@@ -209,13 +210,13 @@ public sealed class MatchUndo(ErpDatabase database)
         }), cancel);
     }
 
-    /// <summary>What each allocation took in base currency: its line of the entry, found by partner and amount in their common order.</summary>
-    private static IEnumerable<ItemChange> Bases(JournalEntry entry, IReadOnlyList<(long Item, long Partner, decimal Amount)> allocations)
+    /// <summary>What each allocation took in base currency: its line on the account of what customers owe, found by partner, currency and amount in their common order.</summary>
+    private static IEnumerable<ItemChange> Bases(JournalEntry entry, HashSet<long> control, IReadOnlyList<(long Item, long Partner, string Currency, decimal Amount)> allocations)
     {
-        var lines = entry.Lines.Where(l => l.PartnerId is not null).OrderBy(l => l.Id).ToList();
-        foreach (var (item, partner, amount) in allocations)
+        var lines = entry.Lines.Where(l => control.Contains(l.AccountId)).OrderBy(l => l.Id).ToList();
+        foreach (var (item, partner, currency, amount) in allocations)
         {
-            var at = lines.FindIndex(l => l.PartnerId == partner && l.CurrencyAmount == -amount);
+            var at = lines.FindIndex(l => l.PartnerId == partner && l.Currency == currency && l.CurrencyAmount == -amount);
             yield return new ItemChange(item, amount, at < 0 ? 0m : lines[at].Credit - lines[at].Debit);
             if (at >= 0)
             {

@@ -39,7 +39,7 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
         await using (var db = database.Read(actor))
         {
             input = await MatchInput.LoadAsync(db, company, scope, cancel);
-            ground = await BookGround.LoadAsync(db, company, input.Lines.Select(l => (l.Book.Currency, l.Book.Date)), cancel);
+            ground = await BookGround.LoadAsync(db, company, input.Days(), cancel);
         }
 
         if (input.Lines.Count == 0)
@@ -97,7 +97,7 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
         var decided = input.Lines.Where(l => !moves.ContainsKey(l.Book.Id) && provider.Answers(l.Book.Id, l.Kind)).ToDictionary(l => l.Book.Id, l => provider.Of(l.Facts, l.Kind));
         var others = input.Lines.Where(l => !moves.ContainsKey(l.Book.Id) && !provider.Answers(l.Book.Id, l.Kind)).ToList();
         var told = others.ConvertAll(input.Told);
-        var found = Matching.MatchRun.Match(told, input.Index, input.Settings);
+        var found = Matching.MatchRun.Match(told, input.Index, new MatchSettings((currency, day) => ground.Rate(currency.Code, day)));
         for (var n = 0; n < others.Count; n++)
         {
             decided[others[n].Book.Id] = found[n].Kind == MatchKind.Booked ? found[n] : RuleChoice.Choose(found[n], input.Rules?.Apply(input.OfRules(others[n], told[n])), told[n]);
@@ -118,7 +118,7 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
             var decision = decided.GetValueOrDefault(l.Book.Id) ?? Moved(l, moves[l.Book.Id]);
 
             // A side that nothing but its other side speaks for is not booked without it.
-            return decision.Kind != MatchKind.Booked ? decision
+            return decision.Kind != MatchKind.Booked ? WithRate(decision, Unbookable(l, ground))
                 : WhyNot(l, ground) is { } why && (l.Undone || decision.Allocations.Any(a => a.Base is null)) ? Withheld(decision, why)
                 : moves.TryGetValue(l.Book.Id, out var move) && move.OtherLineId is { } other && held.Contains(other) && !own.StandsAlone(l.Side) ? Withheld(decision, new MatchSignal("match.undone_before", 0))
                 : decision;
@@ -132,7 +132,14 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
             ? line.Side with { Towards = to, Waiting = line.Book.Amount, WaitingBase = line.Book.Currency == ground.Base.Code ? line.Book.Amount : ground.Base.Round(line.Book.Amount * rate) } : null;
 
     private static MatchSignal? WhyNot(MatchInput.Line line, BookGround ground) =>
-        line.Undone ? new MatchSignal("match.undone_before", 0) : ground.Refuse(line.Book) is { } no ? new MatchSignal("match.cannot_book_currency", 0, no.Args[0] ?? "") : null;
+        line.Undone ? new MatchSignal("match.undone_before", 0) : Unbookable(line, ground);
+
+    private static MatchSignal? Unbookable(MatchInput.Line line, BookGround ground) =>
+        ground.Refuse(line.Book) is not { } no ? null : no.Code == "bank.rate_missing" ? new MatchSignal("match.rate_missing", 0, line.Book.Currency, line.Book.Date) : new MatchSignal("match.cannot_book_currency", 0, no.Args[0] ?? "");
+
+    // Whatever a person decides of it, the line cannot be booked before there is a rate: that is said first.
+    private static MatchDecision WithRate(MatchDecision decision, MatchSignal? why) =>
+        why is null || decision.Missing.Contains(why) ? decision : decision with { Missing = [why, .. decision.Missing] };
 
     private static MatchDecision Withheld(MatchDecision decision, MatchSignal why) => decision with { Kind = MatchKind.Suggested, Missing = [why] };
 
@@ -254,7 +261,7 @@ public sealed class Reconciliation(ErpDatabase database, CompanyReferences refer
     {
         var partner = PartnerOf(input, decision);
         return [.. decision.Allocations.SelectMany(a => BookPart.Of(
-            company, new ExplainedPart(a.Kind, a.ItemId, "", a.PartnerId ?? partner, a.Amount.Amount) { AccountId = a.AccountId, VatRateId = a.VatRateId, Base = a.Base }, currency))];
+            company, new ExplainedPart(a.Kind, a.ItemId, "", a.PartnerId ?? partner, a.Amount.Amount) { AccountId = a.AccountId, VatRateId = a.VatRateId, Base = a.Base, ItemAmount = a.ItemAmount }, currency))];
     }
 
     private static long? PartnerOf(MatchInput input, MatchDecision decision)

@@ -43,6 +43,28 @@ public sealed class BankGround : IAsyncDisposable
         }, default)).Value;
     }
 
+    /// <summary>The same in another currency, posted at a rate.</summary>
+    public async Task<long> InvoiceInAsync(string currency, decimal rate, string number, decimal amount, long? partner = null)
+    {
+        var company = await Company.Get<CompanyReferences>().GetAsync(Actor.CompanyId, default);
+        return (await Company.Db.WriteAsync<long>(Actor, new Command("test"), (w, _) =>
+        {
+            var item = Receivable(w.Db.Ids!.Next(), number, amount, partner ?? Company.Customer, Company.Today);
+            (item.Currency, item.Rate, item.OpenBase) = (currency, rate, Math.Round(amount * rate, 2, MidpointRounding.AwayFromZero));
+            w.Add(item);
+            Journal.Post(w, item.Date, "invoice", item.DocumentId, "post", number,
+                [new(company.Accounts[AccountRole.Receivable].Id, item.OpenBase, currency, amount, item.PartnerId), new(company.Accounts[AccountRole.Revenue].Id, -item.OpenBase, currency, -amount)]);
+            return Task.FromResult<Outcome<long>>(item.Id);
+        }, default)).Value;
+    }
+
+    /// <summary>A rate from ten days ago on.</summary>
+    public Task RateAsync(string currency, decimal rate, int daysAgo = 10) => Company.Db.WriteAsync(Actor, new Command("test"), (w, _) =>
+    {
+        w.Add(new ExchangeRate { Currency = currency, Date = Company.Today.AddDays(-daysAgo), Rate = rate });
+        return Task.FromResult(Outcome.Done);
+    }, default);
+
     public static OpenItem Receivable(long document, string number, decimal amount, long partner, DateOnly day, string reference = "") => new()
     {
         PartnerId = partner, DocumentType = "invoice", DocumentId = document, DocumentNumber = number, Date = day.AddDays(-10), DueDate = day.AddDays(4), Currency = "EUR", Amount = amount, Open = amount, OpenBase = amount, References = reference,
@@ -80,7 +102,7 @@ public sealed class BankGround : IAsyncDisposable
         (await BalanceAsync(db, AccountRole.Receivable)).ShouldBe(items.Sum(i => i.OpenBase));
         foreach (var item in items)
         {
-            item.Open.ShouldBe(item.Amount - allocations.Where(a => a.OpenItemId == item.Id).Sum(a => a.Amount), item.DocumentNumber);
+            item.Open.ShouldBe(item.Amount - allocations.Where(a => a.OpenItemId == item.Id).Sum(a => a.ItemAmount ?? a.Amount), item.DocumentNumber);
         }
 
         foreach (var line in lines)
@@ -90,7 +112,7 @@ public sealed class BankGround : IAsyncDisposable
             mine.Select(a => a.ReversesId).OfType<long>().ShouldBeUnique();
         }
 
-        var bank = (await db.JournalLines.Where(l => db.BankAccounts.Any(a => a.AccountId == l.AccountId)).ToListAsync()).Sum(l => l.Debit - l.Credit);
+        var bank = (await db.JournalLines.Where(l => db.BankAccounts.Any(a => a.AccountId == l.AccountId)).ToListAsync()).Sum(l => l.CurrencyAmount);
         bank.ShouldBe(lines.Where(l => l.State == BankLineState.Booked).Sum(l => l.Amount));
         (await db.JournalLines.ToListAsync()).GroupBy(l => l.EntryId).ShouldAllBe(g => g.Sum(l => l.Debit - l.Credit) == 0m);
     }

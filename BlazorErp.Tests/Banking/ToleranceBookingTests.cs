@@ -16,12 +16,13 @@ public sealed class ToleranceBookingTests
         await using var bank = await BankGround.CreateAsync(engine);
         var first = await bank.InvoiceAsync("INV-2026-0001", 310m);
         var second = await bank.InvoiceAsync("INV-2026-0002", 100m);
-        await bank.BringAsync(new Pay(308.50m, "INV-2026-0001"), new Pay(100.03m, "INV-2026-0002"));
+        await using var db = bank.Read();
+        var name = (await db.Partners.SingleAsync(p => p.Id == bank.Company.Customer)).Name;
+        await bank.BringAsync(new Pay(308.50m, "INV-2026-0001", name), new Pay(100.03m, "INV-2026-0002", name));
 
         var run = (await bank.Reconciliation.MatchAsync(bank.Actor, MatchScope.All)).Value;
 
         run.Booked.ShouldBe(2);
-        await using var db = bank.Read();
         (await BankGround.BalanceAsync(db, AccountRole.BankFees)).ShouldBe(1.50m);
         (await BankGround.BalanceAsync(db, AccountRole.Rounding)).ShouldBe(-0.03m);
         (await bank.ItemAsync(first)).Open.ShouldBe(0m);
@@ -40,12 +41,13 @@ public sealed class ToleranceBookingTests
     public async Task What_passes_is_what_the_account_says_and_who_changed_it_is_kept(DatabaseProvider engine)
     {
         await using var bank = await BankGround.CreateAsync(engine);
-        var item = await bank.InvoiceAsync("INV-2026-0001", 310m);
-        await bank.BringAsync(new Pay(306m, "INV-2026-0001", "A STRANGER"));
+        var item = await bank.InvoiceAsync("INV-2026-0001", 210m);
+        await bank.InvoiceAsync("INV-2026-0002", 100m);
+        await using var db = bank.Read();
+        await bank.BringAsync(new Pay(306m, "INV-2026-0001, INV-2026-0002", (await db.Partners.SingleAsync(p => p.Id == bank.Company.Customer)).Name));
         await bank.Reconciliation.MatchAsync(bank.Actor, MatchScope.All);
         (await bank.LineAsync(306m)).State.ShouldBe(BankLineState.Suggested);
         var accounts = bank.Company.Get<BankAccounts>();
-        await using var db = bank.Read();
         var account = await db.BankAccounts.AsNoTracking().SingleAsync();
         SaveBankAccount Save(BankTolerances lets) => new(Guid.NewGuid(), account.Id, account.Version, account.Name, account.Iban, "EUR", null) { Tolerances = lets };
 

@@ -11,6 +11,7 @@ internal static class FileBenches
     public static Task MatchQualityAsync(BenchRun run)
     {
         var quality = MatchQuality.Measure(lines: 5_000);
+        Console.Error.Write(quality.Wrong.Count > 0 ? MatchQuality.Report(quality.Wrong) + "\n" : "");
         run.Print("right", 1, quality.RightShare * 100, "%", [], quality.Booked, 0);
         run.Print("decidable-booked", 1, quality.DecidableShare * 100, "%", [], quality.Decidable, 0);
         return Task.CompletedTask;

@@ -25,7 +25,7 @@ public sealed class InvoicePayments(ErpDatabase database)
         await using var db = database.Read(actor);
         var standing = db.Allocations.Where(a => a.OpenItemId == openItemId && a.ReversesId == null && !db.Allocations.Any(r => r.ReversesId == a.Id));
         var bank = await standing.Join(db.BankLines, a => a.BankLineId, l => l.Id, (a, l) => new { a, l }).OrderByDescending(x => x.a.Id).Take(PageQuery.MaxTake)
-            .Select(x => new InvoicePayment(x.l.Date, x.a.Amount, x.l.Id, null, x.l.CounterpartyName)).ToListAsync(cancel);
+            .Select(x => new InvoicePayment(x.l.Date, x.a.ItemAmount ?? x.a.Amount, x.l.Id, null, x.l.CounterpartyName)).ToListAsync(cancel);
         var settled = await db.Settlements.Where(s => s.DebitItemId == openItemId || s.CreditItemId == openItemId)
             .Join(db.OpenItems, s => s.DebitItemId == openItemId ? s.CreditItemId : s.DebitItemId, o => o.Id, (s, o) => new { s, o }).OrderByDescending(x => x.s.Id).Take(PageQuery.MaxTake)
             .Select(x => new InvoicePayment(x.o.Date, x.s.Amount, null, x.o.DocumentNumber, null)).ToListAsync(cancel);

@@ -14,7 +14,7 @@ internal static class Sure
     /// <summary>By exact amount and payer.</summary>
     public const int Payer = 2;
 
-    /// <summary>By the full number, with a difference the account lets pass: after all that is exact.</summary>
+    /// <summary>By the full number, with a difference the account lets pass, or at the rate of the day: after all that is exact.</summary>
     public const int Tolerated = 1;
 }
 
@@ -23,6 +23,9 @@ internal static class Sure
 /// <param name="Parts">What each gets, signed.</param>
 internal sealed record Answer(IReadOnlyList<int> Items, IReadOnlyList<decimal> Parts)
 {
+    /// <summary>What each takes of the line, where the items are in another currency.</summary>
+    public IReadOnlyList<Money>? Paid { get; init; }
+
     public List<Allocation> Differences { get; init; } = [];
 
     public List<MatchSignal> Signals { get; } = [];
@@ -41,7 +44,13 @@ internal sealed record Answer(IReadOnlyList<int> Items, IReadOnlyList<decimal> P
     public bool SameItems(Answer other) => Items.SequenceEqual(other.Items);
 
     public IReadOnlyList<Allocation> Allocations(OpenItemIndex index) =>
-        [.. Items.Select((item, i) => new Allocation(AllocationKind.Item, index.Facts(item).Id, new Money(Parts[i], index.Facts(item).Open.Currency))), .. Differences];
+        [.. Items.Select((item, i) => Part(index.Facts(item), i)), .. Differences];
+
+    private Allocation Part(OpenItemFacts item, int i)
+    {
+        var gets = new Money(Parts[i], item.Open.Currency);
+        return Paid is null ? new(AllocationKind.Item, item.Id, gets) : new(AllocationKind.Item, item.Id, Paid[i]) { ItemAmount = gets };
+    }
 
     /// <summary>Whole items.</summary>
     public static Answer Of(OpenItemIndex index, IEnumerable<int> items)

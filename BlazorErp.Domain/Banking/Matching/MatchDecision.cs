@@ -33,9 +33,15 @@ public enum AllocationKind
 /// <summary>A part of a line's amount. The parts of a booked line add up to the line exactly.</summary>
 /// <param name="Kind">What for.</param>
 /// <param name="ItemId">The open item; null unless <see cref="AllocationKind.Item"/>.</param>
-/// <param name="Amount">Signed; on an item never more than its open amount and of the same sign.</param>
+/// <param name="Amount">Signed, in the currency of the line; what an item gets is never more than its open amount and of the same sign.</param>
 public sealed record Allocation(AllocationKind Kind, long? ItemId, Money Amount)
 {
+    /// <summary>What the item gets, where it is in another currency than the line; else null.</summary>
+    public Money? ItemAmount { get; init; }
+
+    /// <summary>What the item gets, in its own currency.</summary>
+    public Money Settles => ItemAmount ?? Amount;
+
     /// <summary>Ledger account, for <see cref="AllocationKind.Account"/>.</summary>
     public long? AccountId { get; init; }
 

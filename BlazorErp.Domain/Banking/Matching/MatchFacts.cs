@@ -62,9 +62,14 @@ public sealed record PaymentHistory(IReadOnlyList<KnownIban> Ibans, IReadOnlyLis
 }
 
 /// <summary>What a run knows besides lines and items.</summary>
-/// <param name="RatesToBase">Value of one unit of each currency in base currency; without it, currencies are not compared by value.</param>
-public sealed record MatchSettings(IReadOnlyDictionary<string, decimal>? RatesToBase = null)
+/// <param name="RateToBase">Value of one unit of a currency in base currency on a day, null where it is not known; without it, currencies are not compared by value.</param>
+public sealed record MatchSettings(Func<Currency, DateOnly, decimal?>? RateToBase = null)
 {
+    /// <summary>An amount in another currency at the rates of a day, rounded to that currency; null where a rate is missing.</summary>
+    public Money? Convert(Money amount, Currency to, DateOnly day) =>
+        amount.Currency == to ? amount
+        : RateToBase?.Invoke(amount.Currency, day) is { } from && RateToBase(to, day) is { } into && into != 0m ? new Money(to.Round(amount.Amount * from / into), to) : null;
+
     /// <summary>The product's own settings.</summary>
     public static MatchSettings Default { get; } = new();
 }

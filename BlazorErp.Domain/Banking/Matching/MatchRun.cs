@@ -35,7 +35,7 @@ public static class MatchRun
 
                 foreach (var part in decisions[i].Allocations.Where(a => a.ItemId is not null))
                 {
-                    index.Consume(part.ItemId!.Value, part.Amount);
+                    index.Consume(part.ItemId!.Value, part.Settles);
                 }
             }
 
@@ -65,7 +65,7 @@ public static class MatchRun
                         claims.Add(item, list = []);
                     }
 
-                    list.Add((i, part.Amount.Amount));
+                    list.Add((i, part.Settles.Amount));
                 }
             }
         }

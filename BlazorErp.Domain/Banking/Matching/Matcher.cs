@@ -23,7 +23,7 @@ public static class Matcher
         var payer = index.Payers.Find(line);
         var named = new NamedItems(line, index, payer);
         var answers = new ReferenceAnswers(line, index, settings, payer, named).Find();
-        foreach (var answer in new PayerAnswers(line, index, payer, named).Find())
+        foreach (var answer in new PayerAnswers(line, index, settings, payer, named).Find())
         {
             Merge(answers, answer);
         }
@@ -34,7 +34,7 @@ public static class Matcher
             AddPayerSignals(answer, line, index, payer, named);
         }
 
-        return Decide(line, index, payer, named, answers, equalAmounts);
+        return Decide(line, index, settings, payer, named, answers, equalAmounts);
     }
 
     // The same items by number and by payer: the number explains more, the payer may make it bookable.
@@ -103,13 +103,13 @@ public static class Matcher
         }
     }
 
-    private static MatchDecision Decide(BankLineFacts line, OpenItemIndex index, Payer payer, NamedItems named, List<Answer> answers, int equalAmounts)
+    private static MatchDecision Decide(BankLineFacts line, OpenItemIndex index, MatchSettings settings, Payer payer, NamedItems named, List<Answer> answers, int equalAmounts)
     {
         // Ties are broken by document order for showing only; an answer is booked or suggested as the one only where it leads.
         var ranked = answers.OrderByDescending(a => a.Certainty).ThenByDescending(a => a.Score).ThenBy(a => a.Items[0]).ThenBy(a => a.Items.Count).ToList();
         if (ranked.Count == 0)
         {
-            return new(line.Id, MatchKind.Open, [], [], 0, null, [], Nothing(line, payer, named));
+            return new(line.Id, MatchKind.Open, [], [], 0, null, [], [.. Nothing(line, payer, named), .. CurrencyAnswers.Missing(line, named, index, settings)]);
         }
 
         var best = ranked[0];
@@ -121,7 +121,7 @@ public static class Matcher
             var far = best.AmountOnly && (payer.Strong ?? payer.Named) is not null && named.Agrees(best.Items[0]) == Agreement.None;
             var kind = best.Certainty > 0 ? MatchKind.Booked : far ? MatchKind.Open : MatchKind.Suggested;
             var runnerUp = far ? Candidate(index, best, new("match.payer_is_other", 0)) : second is null ? null : Candidate(index, second, WhyLower(best, second));
-            IReadOnlyList<MatchSignal> missing = kind == MatchKind.Booked ? [] : [.. Nothing(line, payer, named, far), .. far ? [] : best.Missing];
+            IReadOnlyList<MatchSignal> missing = kind == MatchKind.Booked ? [] : [.. Nothing(line, payer, named, far), .. CurrencyAnswers.Missing(line, named, index, settings), .. far ? [] : best.Missing];
             return new(line.Id, kind, far ? [] : best.Allocations(index), far ? [] : best.Signals, far ? 0 : best.Score, runnerUp, [], missing) { Certainty = best.Certainty };
         }
 

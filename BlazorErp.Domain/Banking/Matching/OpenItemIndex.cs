@@ -27,6 +27,7 @@ public sealed class OpenItemIndex
         positions = new(this.items.Length);
         table = new(this.items.Length * 12);
         Payers = new(partners, history);
+        Currencies = [.. this.items.Select(i => i.Open.Currency).Distinct().OrderBy(c => c.Code, StringComparer.Ordinal)];
         for (var i = 0; i < this.items.Length; i++)
         {
             var item = this.items[i];
@@ -41,6 +42,9 @@ public sealed class OpenItemIndex
     public int Count => items.Length;
 
     internal PayerTable Payers { get; }
+
+    /// <summary>Currencies of the items.</summary>
+    internal IReadOnlyList<Currency> Currencies { get; }
 
     internal readonly record struct Hit(int Item, Strength Strength, bool IsOrder);
 

@@ -3,7 +3,7 @@ using BlazorErp.Domain.Shared;
 namespace BlazorErp.Domain.Banking.Matching;
 
 /// <summary>Answers from the payer and the amount, without a number to go by.</summary>
-internal sealed class PayerAnswers(BankLineFacts line, OpenItemIndex index, Payer payer, NamedItems named)
+internal sealed class PayerAnswers(BankLineFacts line, OpenItemIndex index, MatchSettings settings, Payer payer, NamedItems named)
 {
     /// <summary>Up to so many open items any sum of some of them is believed; beyond, chance sums become likely.</summary>
     private const int FewItems = 5;
@@ -116,6 +116,11 @@ internal sealed class PayerAnswers(BankLineFacts line, OpenItemIndex index, Paye
         if (answers.Count == 0)
         {
             Near(items);
+        }
+
+        if (answers.Count == 0 && named.OtherCurrency.Count == 0)
+        {
+            answers.AddRange(new CurrencyAnswers(line, index, settings).OfPayer(partner).Take(FewItems));
         }
     }
 

@@ -26,11 +26,7 @@ internal sealed class ReferenceAnswers(BankLineFacts line, OpenItemIndex index, 
             }
         }
 
-        foreach (var other in named.OtherCurrency)
-        {
-            OtherCurrency(other);
-        }
-
+        answers.AddRange(new CurrencyAnswers(line, index, settings).Named(named, payer, answers.Exists(a => a.Certainty > 0)));
         return answers;
     }
 
@@ -83,7 +79,8 @@ internal sealed class ReferenceAnswers(BankLineFacts line, OpenItemIndex index, 
         return answer;
     }
 
-    private static void Named(Answer answer, List<NamedItem> chosen)
+    /// <summary>Says the numbers that name the items.</summary>
+    internal static void Named(Answer answer, List<NamedItem> chosen)
     {
         var left = chosen.Exists(n => n.Mention.Strength == Strength.Checked) ? 70 : 60;
         foreach (var (_, mention) in chosen)
@@ -157,7 +154,7 @@ internal sealed class ReferenceAnswers(BankLineFacts line, OpenItemIndex index, 
         var missing = (sum - amount) * sign;
         var differs = line.Tolerances.Of(amount, sum);
         var small = differs is null || Tolerances.IsSmall(amount, sum);
-        var trusted = full && !doubtful && small && (agreement >= Agreement.Name || chosen.TrueForAll(n => n.Mention.Strength == Strength.Checked) || differs is not null);
+        var trusted = full && !doubtful && small && (agreement >= Agreement.Name || chosen.TrueForAll(n => n.Mention.Strength == Strength.Checked));
         var answer = differs is { } kind ? Difference(chosen, sum, kind)
             : missing > 0m ? Partial(chosen)
             : Surplus(chosen, sum);
@@ -242,20 +239,5 @@ internal sealed class ReferenceAnswers(BankLineFacts line, OpenItemIndex index, 
     {
         var items = chosen.Select(n => n.Item).Order().ToArray();
         return Start(chosen, items, Array.ConvertAll(items, index.Open), new("match.surplus", 5, new Money(Math.Abs(amount - sum), line.Amount.Currency)), AllocationKind.Surplus, amount - sum);
-    }
-
-    private void OtherCurrency(NamedItem other)
-    {
-        var open = index.Facts(other.Item).Open.Currency;
-        var left = index.Open(other.Item);
-        if (Math.Sign(left) != sign)
-        {
-            return;
-        }
-
-        var fits = settings.RatesToBase is { } rates && rates.TryGetValue(line.Amount.Currency.Code, out var ours) && rates.TryGetValue(open.Code, out var theirs)
-            && Math.Abs((amount * ours) - (left * theirs)) <= Math.Abs(left * theirs) * line.Tolerances.CurrencyPercent / 100m;
-        var answer = Start([other], [other.Item], [left], fits ? new("match.currency_value_fits", 15, new Money(left, open)) : new MatchSignal("match.currency_named", 0, new Money(left, open)));
-        answer.Missing.Add(new("match.currency_differs", 0, line.Amount.Currency.Code, open.Code));
     }
 }

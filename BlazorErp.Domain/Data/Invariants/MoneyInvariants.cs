@@ -23,25 +23,28 @@ internal static class MoneyInvariants
             group by l.company_id, l.id, l.counterparty_name, l.amount, l.state having (l.state = 3 and coalesce(sum(a.amount), 0) <> l.amount) or (l.state <> 3 and coalesce(sum(a.amount), 0) <> 0)
             """),
         new SqlInvariant(
-            "bank.item_allocated", "No document is paid more than it is, and only in its own currency", "select count(*) from allocation where open_item_id is not null",
+            "bank.item_allocated", "No document is paid more than it is, and what it gets is in its own currency", "select count(*) from allocation where open_item_id is not null",
             """
-            select o.company_id, 'open-item', o.id, o.document_number, o.amount, sum(a.amount) from allocation a join open_item o on o.company_id = a.company_id and o.id = a.open_item_id join bank_line l on l.company_id = a.company_id and l.id = a.bank_line_id
-            where l.currency = o.currency group by o.company_id, o.id, o.document_number, o.amount having (o.amount >= 0 and (sum(a.amount) > o.amount or sum(a.amount) < 0)) or (o.amount < 0 and (sum(a.amount) < o.amount or sum(a.amount) > 0))
+            select o.company_id, 'open-item', o.id, o.document_number, o.amount, sum(coalesce(a.item_amount, a.amount)) from allocation a join open_item o on o.company_id = a.company_id and o.id = a.open_item_id
+            group by o.company_id, o.id, o.document_number, o.amount having (o.amount >= 0 and (sum(coalesce(a.item_amount, a.amount)) > o.amount or sum(coalesce(a.item_amount, a.amount)) < 0)) or (o.amount < 0 and (sum(coalesce(a.item_amount, a.amount)) < o.amount or sum(coalesce(a.item_amount, a.amount)) > 0))
+            """,
+            """
+            select a.company_id, 'bank-line', a.bank_line_id, o.document_number, 1, 0 from allocation a join open_item o on o.company_id = a.company_id and o.id = a.open_item_id join bank_line l on l.company_id = a.company_id and l.id = a.bank_line_id
+            where (l.currency = o.currency and a.item_amount is not null) or (l.currency <> o.currency and a.item_amount is null)
             """,
             "select company_id, 'bank-line', bank_line_id, '', 1, 0 from allocation where (open_item_id is null and account_id is null) or (open_item_id is not null and account_id is not null)",
             """
             select r.company_id, 'bank-line', r.bank_line_id, '', -o.amount, r.amount from allocation r join allocation o on o.company_id = r.company_id and o.id = r.reverses_id
-            where r.amount <> -o.amount or r.bank_line_id <> o.bank_line_id or coalesce(r.open_item_id, 0) <> coalesce(o.open_item_id, 0)
+            where r.amount <> -o.amount or coalesce(r.item_amount, 0) <> -coalesce(o.item_amount, 0) or r.bank_line_id <> o.bank_line_id or coalesce(r.open_item_id, 0) <> coalesce(o.open_item_id, 0)
             """),
         new SqlInvariant(
             "bank.open_item", "What is open of a document is its amount less what was paid and settled", "select count(*) from open_item",
             """
             select o.company_id, 'open-item', o.id, o.document_number, o.amount - coalesce(a.paid, 0) - coalesce(d.settled, 0) + coalesce(c.settled, 0), o."open" from open_item o
-            left join (select a.company_id, a.open_item_id, sum(a.amount) as paid, sum(case when l.currency = i.currency then 0 else 1 end) as other from allocation a join bank_line l on l.company_id = a.company_id and l.id = a.bank_line_id
-                join open_item i on i.company_id = a.company_id and i.id = a.open_item_id group by a.company_id, a.open_item_id) a on a.company_id = o.company_id and a.open_item_id = o.id
+            left join (select company_id, open_item_id, sum(coalesce(item_amount, amount)) as paid from allocation where open_item_id is not null group by company_id, open_item_id) a on a.company_id = o.company_id and a.open_item_id = o.id
             left join (select company_id, debit_item_id, sum(amount) as settled from settlement group by company_id, debit_item_id) d on d.company_id = o.company_id and d.debit_item_id = o.id
             left join (select company_id, credit_item_id, sum(amount) as settled from settlement group by company_id, credit_item_id) c on c.company_id = o.company_id and c.credit_item_id = o.id
-            where coalesce(a.other, 0) = 0 and o."open" <> o.amount - coalesce(a.paid, 0) - coalesce(d.settled, 0) + coalesce(c.settled, 0)
+            where o."open" <> o.amount - coalesce(a.paid, 0) - coalesce(d.settled, 0) + coalesce(c.settled, 0)
             """,
             "select company_id, 'open-item', id, document_number, amount, \"open\" from open_item where (amount >= 0 and (\"open\" < 0 or \"open\" > amount)) or (amount < 0 and (\"open\" > 0 or \"open\" < amount)) or (\"open\" = 0 and open_base <> 0)"),
         new SqlInvariant(

@@ -18,6 +18,7 @@ internal sealed record CorpusLine(BankLineFacts Line, IReadOnlyList<long> Truth,
 internal sealed class Corpus
 {
     private static readonly Currency Eur = Currency.Of("EUR");
+    private static readonly Currency Usd = Currency.Of("USD");
     private static readonly DateOnly Day = new(2026, 11, 21);
     private readonly Random random;
     private readonly CorpusNames names;
@@ -44,6 +45,9 @@ internal sealed class Corpus
     public PaymentHistory History { get; private set; } = PaymentHistory.None;
 
     public List<CorpusLine> Lines { get; } = [];
+
+    /// <summary>A dollar is 0.90 in the base currency.</summary>
+    public static MatchSettings Settings { get; } = new((currency, _) => currency == Usd ? 0.9m : 1m);
 
     /// <summary>The same seed makes the same corpus.</summary>
     public static Corpus Make(int seed = 20261121, int lines = 2000)
@@ -88,7 +92,7 @@ internal sealed class Corpus
             var partner = 1 + random.Next(Partners.Count);
             var supplier = random.Next(20) == 0;
             var price = random.Next(2) == 0 ? list[random.Next(list.Length)] : random.Next(500, 200_000) / 100m;
-            var open = new Money(supplier ? -price : price, Eur);
+            var open = new Money(supplier ? -price : price, !supplier && random.Next(30) == 0 ? Usd : Eur);
             var number = supplier ? string.Create(CultureInfo.InvariantCulture, $"{names.Pick(["SZ", "FV", "R", "BILL"])}{random.Next(10_000, 99_999)}")
                 : string.Create(CultureInfo.InvariantCulture, $"INV-{(i < count / 10 ? 2025 : 2026)}-{i:0000}");
             var other = new List<string>();
@@ -105,7 +109,10 @@ internal sealed class Corpus
             var date = new DateOnly(2026, 1, 1).AddDays(i * 300 / count);
             var item = new OpenItemFacts(i, partner, number, other, open, open, date, date.AddDays(14));
             Items.Add(item);
-            byPartner[partner].Add(item);
+            if (open.Currency == Eur)
+            {
+                byPartner[partner].Add(item);
+            }
         }
 
         foreach (var item in Items.OrderBy(_ => random.Next()).ToList())
@@ -136,6 +143,12 @@ internal sealed class Corpus
         var iban = random.Next(6) == 0 ? null : ibans[item.PartnerId];
         var identified = (iban is not null && known.Contains(item.PartnerId)) || Named(item.PartnerId, payer);
         long[] truth = [item.Id];
+        if (item.Open.Currency != Eur)
+        {
+            Foreign(item, payer, iban, identified);
+            return;
+        }
+
         if (amount < 0m)
         {
             Add(texts.Noise(item.DocumentNumber), amount, payer, iban, truth, true, "supplier");
@@ -159,9 +172,9 @@ internal sealed class Corpus
                 var reference = names.Pick(item.OtherReferences);
                 Add(reference[0] == '#' ? texts.Order(reference) : texts.Blanks(reference), amount, payer, iban, truth, true, "other reference");
                 break;
-            case < 96: Less(item, payer, iban, random.Next(10, 200) / 100m, "fee taken off"); break;
+            case < 96: Less(item, payer, iban, identified, random.Next(10, 200) / 100m, "fee taken off"); break;
             case < 97: Twice(item, payer, iban); break;
-            case < 98: Less(item, payer, iban, random.Next(-5, 5) / 100m, "rounded"); break;
+            case < 98: Less(item, payer, iban, identified, random.Next(-5, 5) / 100m, "rounded"); break;
             default: Add(texts.Noise(texts.Full(item.DocumentNumber)), amount, payer, iban, truth, true, "full number"); break;
         }
     }
@@ -195,13 +208,22 @@ internal sealed class Corpus
         Add(texts.Noise(texts.Full(item.DocumentNumber)), part, payer, iban, [item.Id], sure, "part");
     }
 
-    // A bookkeeper writes off what is small in itself and beside the invoice, whoever paid; a coin missing of a few is not a fee for sure.
-    private void Less(OpenItemFacts item, string payer, string? iban, decimal less, string way)
+    // A bookkeeper writes off what is small in itself and beside the invoice, from a payer that belongs to it: a number may be mistyped.
+    private void Less(OpenItemFacts item, string payer, string? iban, bool identified, decimal less, string way)
     {
         less = less == 0m ? 0.05m : less;
         var paid = item.Open.Amount - less;
         var other = byPartner[item.PartnerId].Exists(i => i.Open.Amount == paid);
-        Add(texts.Noise(texts.Full(item.DocumentNumber)), paid, payer, iban, [item.Id], !other && less < item.Open.Amount / 20m, way);
+        Add(texts.Noise(texts.Full(item.DocumentNumber)), paid, payer, iban, [item.Id], identified && !other && less < item.Open.Amount / 20m, way);
+    }
+
+    // Paid in our currency at the payer's bank's rate, mostly within two percent of ours; sometimes a part.
+    private void Foreign(OpenItemFacts item, string payer, string? iban, bool identified)
+    {
+        var part = random.Next(5) == 0;
+        var paid = Eur.Round(item.Open.Amount * 0.9m * (part ? random.Next(2, 9) * 0.1m : 1m + (random.Next(-150, 150) / 10_000m)));
+        var other = byPartner[item.PartnerId].Exists(i => i.Open.Amount == paid);
+        Add(texts.Noise(texts.Full(item.DocumentNumber)), paid, payer, iban, [item.Id], !part && identified && !other, part ? "part in another currency" : "another currency");
     }
 
     private void Mistyped(OpenItemFacts item, string payer, string? iban)

@@ -21,7 +21,7 @@ public sealed class MatchPropertyTests
     {
         var corpus = Corpus.Make(seed, 150);
         var open = corpus.Items.ToDictionary(i => i.Id, i => i.Open.Amount);
-        foreach (var (line, decision) in corpus.Lines.Zip(MatchRun.Match(Lines(corpus), Index(corpus))).Where(p => p.Second.Kind == MatchKind.Booked))
+        foreach (var (line, decision) in corpus.Lines.Zip(MatchRun.Match(Lines(corpus), Index(corpus), Corpus.Settings)).Where(p => p.Second.Kind == MatchKind.Booked))
         {
             if (decision.Allocations.Sum(a => a.Amount.Amount) != line.Line.Amount.Amount)
             {
@@ -30,7 +30,7 @@ public sealed class MatchPropertyTests
 
             foreach (var part in decision.Allocations.Where(a => a.ItemId is not null))
             {
-                open[part.ItemId!.Value] -= part.Amount.Amount;
+                open[part.ItemId!.Value] -= part.Settles.Amount;
             }
         }
 
@@ -42,8 +42,8 @@ public sealed class MatchPropertyTests
     {
         var corpus = Corpus.Make(seed, 150);
         var random = new Random(seed);
-        var first = MatchRun.Match(Lines(corpus), Index(corpus));
-        var again = MatchRun.Match([.. Lines(corpus).OrderBy(_ => random.Next())], Index(corpus, corpus.Items.OrderBy(_ => random.Next())));
+        var first = MatchRun.Match(Lines(corpus), Index(corpus), Corpus.Settings);
+        var again = MatchRun.Match([.. Lines(corpus).OrderBy(_ => random.Next())], Index(corpus, corpus.Items.OrderBy(_ => random.Next())), Corpus.Settings);
         return Booked(first).SequenceEqual(Booked(again));
     });
 
@@ -52,7 +52,7 @@ public sealed class MatchPropertyTests
     {
         var corpus = Corpus.Make(seed, 60);
         var removed = corpus.Items[new Random(seed).Next(corpus.Items.Count)];
-        var decisions = MatchRun.Match(Lines(corpus), Index(corpus, corpus.Items.Where(i => i.Id != removed.Id)));
+        var decisions = MatchRun.Match(Lines(corpus), Index(corpus, corpus.Items.Where(i => i.Id != removed.Id)), Corpus.Settings);
         return corpus.Lines.Zip(decisions).All(p => p.Second.Kind != MatchKind.Booked || p.First.Truth.Contains(removed.Id)
             || p.First.Truth.ToHashSet().SetEquals(p.Second.Allocations.Where(a => a.ItemId is not null).Select(a => a.ItemId!.Value)));
     });
@@ -63,11 +63,11 @@ public sealed class MatchPropertyTests
         var corpus = Corpus.Make(seed, 40);
         foreach (var line in Lines(corpus))
         {
-            var decision = Matcher.Match(line, Index(corpus));
+            var decision = Matcher.Match(line, Index(corpus), Corpus.Settings);
             if (decision is { Kind: MatchKind.Booked, Allocations: [{ ItemId: { } id }] })
             {
                 var twin = corpus.Items.Single(i => i.Id == id) with { Id = 1_000_000 };
-                if (Matcher.Match(line, Index(corpus, corpus.Items.Append(twin))).Kind == MatchKind.Booked)
+                if (Matcher.Match(line, Index(corpus, corpus.Items.Append(twin)), Corpus.Settings).Kind == MatchKind.Booked)
                 {
                     return false;
                 }

@@ -22,7 +22,7 @@ internal sealed record MatchQuality(
     {
         var corpus = Corpus.Make(seed, lines);
         var index = OpenItemIndex.Build(corpus.Items, corpus.Partners, corpus.History);
-        var decisions = MatchRun.Match([.. corpus.Lines.Select(l => l.Line)], index);
+        var decisions = MatchRun.Match([.. corpus.Lines.Select(l => l.Line)], index, Corpus.Settings);
         var pairs = corpus.Lines.Zip(decisions).ToList();
         var booked = pairs.FindAll(p => p.Second.Kind == MatchKind.Booked);
         var wrong = booked.FindAll(p => !IsRight(p.First, p.Second));

@@ -171,11 +171,11 @@ public sealed class MatcherTests
     }
 
     [Fact]
-    public void Another_currency_is_only_suggested()
+    public void Another_currency_without_a_rate_is_left_open_and_says_so()
     {
         var decision = Shop().Match(310m, "INV-2026-0917", "Rigas Auto", null, "USD");
-        decision.Kind.ShouldBe(MatchKind.Suggested);
-        decision.Missing.ShouldContain(m => m.Code == "match.currency_differs");
+        decision.Kind.ShouldBe(MatchKind.Open);
+        decision.Missing.Select(m => m.Code).ShouldContain("match.rate_missing");
     }
 
     [Fact]
