@@ -20,7 +20,10 @@ public sealed partial class StatementImport(ErpDatabase database, Reconciliation
     /// <summary>Refusal of delimited text whose columns nobody has named; its second value is the id of the kept file.</summary>
     public const string AsksForColumns = "bank.format.csv-mapping";
 
-    private static readonly StatementLimits Limits = StatementLimits.Default with { MaxBytes = StatementSpool.MaxBytes };
+    /// <summary>Largest file that is taken: a year of a busy account. It is read as it streams, so that memory stays flat.</summary>
+    public const long MaxBytes = 256L << 20;
+
+    private static readonly StatementLimits Limits = StatementLimits.Default with { MaxBytes = MaxBytes };
 
     /// <summary>Takes a file in.</summary>
     /// <param name="actor">Who brings it; needs bank.write.</param>
@@ -76,8 +79,8 @@ public sealed partial class StatementImport(ErpDatabase database, Reconciliation
         return await ReadAsync(actor, new Kept(fileId, file.FileName, true, false), spool.Open, options, null, cancel);
     }
 
-    /// <summary>The raw bytes of a file, for download; null where there is none.</summary>
-    public async Task<(string FileName, byte[] Content)?> RawAsync(Actor actor, long fileId, CancellationToken cancel)
+    /// <summary>The raw bytes of a file as they unpack, for download (dispose them); null where there is none.</summary>
+    public async Task<(string FileName, Stream Content)?> RawAsync(Actor actor, long fileId, CancellationToken cancel)
     {
         if (!actor.May(Permissions.BankRead))
         {
@@ -85,18 +88,8 @@ public sealed partial class StatementImport(ErpDatabase database, Reconciliation
         }
 
         await using var db = database.Read(actor);
-        if (await db.BankFiles.Where(f => f.Id == fileId).Select(f => new { f.FileName, f.Content }).FirstOrDefaultAsync(cancel) is not { Content: { } packed } file)
-        {
-            return null;
-        }
-
-        using var unpacked = new MemoryStream();
-        await using (var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress))
-        {
-            await gzip.CopyToAsync(unpacked, cancel);
-        }
-
-        return (file.FileName, unpacked.ToArray());
+        return await db.BankFiles.Where(f => f.Id == fileId).Select(f => new { f.FileName, f.Content }).FirstOrDefaultAsync(cancel) is { Content: { } packed } file
+            ? (file.FileName, new GZipStream(new MemoryStream(packed), CompressionMode.Decompress)) : null;
     }
 
     private readonly record struct Kept(long Id, string Name, bool Known, bool Done);

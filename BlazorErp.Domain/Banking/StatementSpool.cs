@@ -7,9 +7,6 @@ namespace BlazorErp.Domain.Banking;
 /// <summary>An upload on disk: counted, hashed and packed while it arrives, so that memory stays flat. Deleted when disposed.</summary>
 internal sealed class StatementSpool : IAsyncDisposable
 {
-    /// <summary>Largest upload.</summary>
-    public const long MaxBytes = 100L << 20;
-
     private readonly string path = Path.Combine(Path.GetTempPath(), $"erp-statement-{Guid.NewGuid():N}");
 
     private StatementSpool()
@@ -40,17 +37,20 @@ internal sealed class StatementSpool : IAsyncDisposable
     /// <summary>The bytes again, from the beginning.</summary>
     public Stream Open() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
 
-    /// <summary>The bytes packed, as they are kept.</summary>
+    /// <summary>The bytes packed, as they are kept. Packed on disk, so that memory holds them once.</summary>
     public async Task<byte[]> PackAsync(CancellationToken cancel)
     {
-        using var packed = new MemoryStream();
+        await using var packed = new FileStream(path + ".gz", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
         await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, true))
         await using (var from = Open())
         {
             await from.CopyToAsync(gzip, cancel);
         }
 
-        return packed.ToArray();
+        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)packed.Length));
+        packed.Position = 0;
+        await packed.ReadExactlyAsync(bytes, cancel);
+        return bytes;
     }
 
     public ValueTask DisposeAsync()
@@ -82,9 +82,9 @@ internal sealed class StatementSpool : IAsyncDisposable
             }
 
             Size += read;
-            if (Size > MaxBytes)
+            if (Size > StatementImport.MaxBytes)
             {
-                return new Refusal("bank.file_too_large", MaxBytes >> 20);
+                return new Refusal("bank.file_too_large", StatementImport.MaxBytes >> 20);
             }
 
             hash.AppendData(buffer, 0, read);

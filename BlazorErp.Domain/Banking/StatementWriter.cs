@@ -13,6 +13,7 @@ namespace BlazorErp.Domain.Banking;
 internal sealed class StatementWriter(Write write, long fileId, string fileName, ImportOptions options, IProgress<ImportProgress>? progress)
 {
     private const int Chunk = 2_000;
+    private const int Asked = 500;
     private const int MostWarnings = 200;
     private readonly List<ImportedStatement> statements = [];
     private readonly List<Refusal> warnings = [];
@@ -180,22 +181,27 @@ internal sealed class StatementWriter(Write write, long fileId, string fileName,
             return;
         }
 
-        var fresh = waiting;
-        if (!route.Made)
-        {
-            var account = row!.BankAccountId;
-            var hashes = waiting.Select(l => l.ContentHash).Distinct(StringComparer.Ordinal).ToArray();
-            var there = (await write.Db.BankLines.AsNoTracking().Where(l => l.BankAccountId == account && EF.Parameter(hashes).Contains(l.ContentHash)).Select(l => new { l.ContentHash, l.Occurrence }).ToListAsync(cancel))
-                .Select(l => (l.ContentHash, l.Occurrence)).ToHashSet();
-            fresh = there.Count == 0 ? waiting : waiting.FindAll(l => !there.Contains((l.ContentHash, l.Occurrence)));
-        }
-
+        var there = route.Made ? [] : await ThereAsync(row!.BankAccountId, cancel);
+        var fresh = there.Count == 0 ? waiting : waiting.FindAll(l => !there.Contains((l.ContentHash, l.Occurrence)));
         await Bulk.InsertAsync(write.Db, fresh, cancel);
         added += fresh.Count;
         addedHere += fresh.Count;
         known += waiting.Count - fresh.Count;
         waiting.Clear();
         progress?.Report(new ImportProgress(read, added));
+    }
+
+    // Those of the waiting lines that are in. Asked in parts: one long parameter after another would fill the heap of large objects, which is seldom swept.
+    private async Task<HashSet<(string, int)>> ThereAsync(long account, CancellationToken cancel)
+    {
+        var there = new HashSet<(string, int)>();
+        foreach (var part in waiting.Select(l => l.ContentHash).Distinct(StringComparer.Ordinal).Chunk(Asked))
+        {
+            there.UnionWith((await write.Db.BankLines.AsNoTracking().Where(l => l.BankAccountId == account && EF.Parameter(part).Contains(l.ContentHash)).Select(l => new { l.ContentHash, l.Occurrence }).ToListAsync(cancel))
+                .Select(l => (l.ContentHash, l.Occurrence)));
+        }
+
+        return there;
     }
 
     private async Task EndAsync(StatementHeader ended, CancellationToken cancel)

@@ -60,21 +60,23 @@ public static class LineFingerprint
 /// <summary>Numbers the lines of one file: the first of a content is 1, an identical one 2. One instance per file, lines in the file's order.</summary>
 public sealed class LineNumbering
 {
-    private readonly Dictionary<string, int> file = new(StringComparer.Ordinal);
-    private Dictionary<string, int>? copy;
+    // Half of a fingerprint tells the lines of one file apart, in a fifth of the memory: a year of an account has some hundred thousand.
+    private readonly Dictionary<UInt128, int> file = [];
+    private Dictionary<UInt128, int>? copy;
     private string account = "";
 
     /// <summary>A statement begins. One that the bank marks as a copy counts for itself, so that its lines meet those of the original.</summary>
     public void Begin(StatementHeader statement)
     {
         account = statement.AccountKey;
-        copy = statement.IsDuplicateMark ? new(StringComparer.Ordinal) : null;
+        copy = statement.IsDuplicateMark ? [] : null;
     }
 
     /// <summary>The line's content hash and its 1-based occurrence.</summary>
     public (string Fingerprint, int Occurrence) Next(ParsedLine line)
     {
         var fingerprint = LineFingerprint.Of(account, line);
-        return (fingerprint, ++CollectionsMarshal.GetValueRefOrAddDefault(copy ?? file, fingerprint, out _));
+        var key = UInt128.Parse(fingerprint.AsSpan(0, 32), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return (fingerprint, ++CollectionsMarshal.GetValueRefOrAddDefault(copy ?? file, key, out _));
     }
 }

@@ -137,7 +137,8 @@ public sealed class MailIntakeTests
             (await db.BankLines.CountAsync()).ShouldBe(2);
             foreach (var file in await db.BankFiles.ToListAsync())
             {
-                var kept = file.Content is null ? "" : System.Text.Encoding.UTF8.GetString((await ground.Get<StatementImport>().RawAsync(TestDatabase.Owner(company), file.Id, default))!.Value.Content);
+                using var raw = file.Content is null ? null : new StreamReader((await ground.Get<StatementImport>().RawAsync(TestDatabase.Owner(company), file.Id, default))!.Value.Content);
+                var kept = raw is null ? "" : await raw.ReadToEndAsync();
                 (kept + file.Refusals + file.Warnings).ShouldNotContain(foreign, Case.Sensitive, file.FileName);
             }
         }
