@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Linq.Expressions;
 using System.Security.Cryptography;
 using System.Text.Json;
 using BlazorErp.Domain.Companies;
@@ -40,10 +41,15 @@ public sealed class ErpDatabase(ErpContextFactory factory, IdSource ids, ChangeF
     public TimeProvider Time => time;
 
     /// <summary>Ids of all companies, for jobs that go round them.</summary>
-    public async Task<List<int>> CompaniesAsync(CancellationToken cancel)
+    public Task<List<int>> CompaniesAsync(CancellationToken cancel) => CompaniesAsync(c => true, cancel);
+
+    /// <summary>Ids of the demo companies, for what simulates their world.</summary>
+    public Task<List<int>> DemoCompaniesAsync(CancellationToken cancel) => CompaniesAsync(c => c.IsDemo, cancel);
+
+    private async Task<List<int>> CompaniesAsync(Expression<Func<Company, bool>> which, CancellationToken cancel)
     {
         await using var db = Read(0);
-        return await db.Companies.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
+        return await db.Companies.Where(which).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
     }
 
     /// <summary>A context that sees one company and tracks nothing. Dispose it soon; never keep it in a circuit.</summary>

@@ -181,7 +181,7 @@ public sealed partial class MoneyChannels(ErpDatabase database, ISecretBox box, 
             write.Add(channel);
         }
 
-        write.Audit(save.Id == 0 ? "channel.created" : "channel.changed", "channel", channel.Id, name, save.Kind);
+        write.Audit(save.Id == 0 ? "pay.channel_created" : "pay.channel_changed", "channel", channel.Id, name);
         write.Changed(Topics.Settings, channel.Id);
         return channel.Id;
     }

@@ -47,16 +47,18 @@ public sealed class PayInBrowserTests
     }
 
     // A demo company has simulated customers of every kind, and each of them would gladly pay this invoice first.
-    private static void Pause(TestHost host)
+    internal static void Pause(TestHost host)
     {
         var (shops, paypal, bank, mail) = (host.Services.GetRequiredService<ShopSimulation>(), host.Services.GetRequiredService<PayPalSimulation>(), host.Services.GetRequiredService<BankSimulation>(), host.Services.GetRequiredService<MailSimulation>());
         shops.Pace = shops.Pace with { Paused = true };
         paypal.Pace = paypal.Pace with { Paused = true };
         bank.Pace = bank.Pace with { Paused = true };
         mail.Pace = mail.Pace with { Paused = true };
+        var payers = host.Services.GetRequiredService<SimulatedPayers>();
+        payers.Pace = payers.Pace with { Paused = true };
     }
 
-    private static async Task<long> InvoiceAsync(TestHost host, Actor actor)
+    internal static async Task<long> InvoiceAsync(TestHost host, Actor actor)
     {
         long partner = 0, item = 0, vat = 0, warehouse = 0;
         (await host.Db.WriteAsync(actor, new Command("test"), async (w, c) =>

@@ -134,13 +134,7 @@ public sealed partial class BankSimulation(ErpDatabase database, StatementImport
                     continue;
                 }
 
-                List<int> companies;
-                await using (var db = database.Read(0))
-                {
-                    companies = await db.Companies.Where(c => c.IsDemo).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(stoppingToken);
-                }
-
-                foreach (var company in companies)
+                foreach (var company in await database.DemoCompaniesAsync(stoppingToken))
                 {
                     await RoundAsync(company, ++rounds, stoppingToken);
                 }

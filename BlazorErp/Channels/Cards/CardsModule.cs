@@ -22,6 +22,7 @@ public static class CardsModule
         services.AddSingleton<PayChannels>().AddSingleton<IPayDoors>(sp => sp.GetRequiredService<PayChannels>()).AddSingleton<PayReceiver>().AddSingleton<PayIntake>();
         services.AddSingleton<CardCallback>().AddSingleton<PayEndpoints>();
         services.AddSingleton<SimulatedCards>().AddSingleton<CardSimulation>().AddHostedService(sp => sp.GetRequiredService<CardSimulation>()).AddSingleton<SimulatorEndpoints>().AddSingleton<SimulatedPayouts>();
+        services.AddSingleton<SimulatedPayers>().AddHostedService(sp => sp.GetRequiredService<SimulatedPayers>());
         services.AddSingleton<PayInbox>();
         services.AddErpJob<PayIntakeJob>(PayIntakeJob.Name, TimeSpan.FromSeconds(15));
         services.AddErpJob<PayPollJob>(PayPollJob.Name, TimeSpan.FromMinutes(1));

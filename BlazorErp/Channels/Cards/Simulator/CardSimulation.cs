@@ -102,13 +102,7 @@ public sealed partial class CardSimulation(
 
     private async Task OpenNewAsync(CancellationToken cancel)
     {
-        List<int> companies;
-        await using (var db = database.Read(0))
-        {
-            companies = await db.Companies.Where(c => c.IsDemo).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
-        }
-
-        foreach (var company in companies.Where(c => !doors.ContainsKey(c)))
+        foreach (var company in (await database.DemoCompaniesAsync(cancel)).Where(c => !doors.ContainsKey(c)))
         {
             await OpenAsync(company, cancel);
         }
@@ -130,7 +124,7 @@ public sealed partial class CardSimulation(
 
     private async Task SendAsync(int company, CancellationToken cancel)
     {
-        if (!doors.TryGetValue(company, out var door) || OwnAddress() is not { } own)
+        if (!doors.TryGetValue(company, out var door) || Address is not { } own)
         {
             return;
         }
@@ -158,7 +152,8 @@ public sealed partial class CardSimulation(
         }
     }
 
-    private Uri? OwnAddress() => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } own
+    /// <summary>Our own address, once we listen.</summary>
+    public Uri? Address => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } own
         ? new Uri(own.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal))
         : null;
 

@@ -251,13 +251,7 @@ public sealed partial class PayPalSimulation(
 
     private async Task OpenNewAsync(CancellationToken cancel)
     {
-        List<int> companies;
-        await using (var db = database.Read(0))
-        {
-            companies = await db.Companies.Where(c => c.IsDemo).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
-        }
-
-        foreach (var company in companies.Where(c => !opened.ContainsKey(c)))
+        foreach (var company in (await database.DemoCompaniesAsync(cancel)).Where(c => !opened.ContainsKey(c)))
         {
             await OpenedAsync(company, cancel);
         }

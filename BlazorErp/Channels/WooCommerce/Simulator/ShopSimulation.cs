@@ -130,13 +130,7 @@ public sealed partial class ShopSimulation(
     /// <summary>Opens the shops of demo companies that have none yet.</summary>
     internal async Task OpenNewAsync(IDictionary<int, (ShopSettings Shop, Uri Address)> shops, CancellationToken cancel)
     {
-        List<int> companies;
-        await using (var db = database.Read(0))
-        {
-            companies = await db.Companies.Where(c => c.IsDemo).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancel);
-        }
-
-        foreach (var company in companies.Where(c => !shops.ContainsKey(c)))
+        foreach (var company in (await database.DemoCompaniesAsync(cancel)).Where(c => !shops.ContainsKey(c)))
         {
             if (await OpenAsync(company, cancel) is { } open)
             {
