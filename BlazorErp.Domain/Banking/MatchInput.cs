@@ -76,7 +76,7 @@ internal sealed class MatchInput
         var accounts = await TransferPairs.AccountsAsync(db, cancel);
         var lines = await LinesAsync(db, scope, accounts, cancel);
         var rules = lines.Count == 0 ? [] : await StoredRules.ActiveAsync(db, cancel);
-        var waiting = accounts.Count < 2 ? [] : await TransferPairs.WaitingAsync(db, company, lines.Min(l => l.Book.Date), cancel);
+        var waiting = lines.Count == 0 || accounts.Count < 2 ? [] : await TransferPairs.WaitingAsync(db, company, lines.Min(l => l.Book.Date), cancel);
         var rows = lines.Count == 0 ? [] : await db.OpenItems.Where(o => o.Open != 0m).OrderBy(o => o.Id).Take(MostItems)
             .Select(o => new { o.Id, o.PartnerId, o.DocumentNumber, o.DocumentId, o.References, o.Currency, o.Open, o.OpenBase, o.Amount, o.Rate, o.Date, o.DueDate }).ToListAsync(cancel);
         var items = rows.Where(o => Currency.IsKnown(o.Currency)).ToList();

@@ -10,7 +10,7 @@ public sealed record MatchScope
     public long? BankAccountId { get; init; }
 
     /// <summary>These, as far as they are open.</summary>
-    internal IReadOnlyList<long>? LineIds { get; init; }
+    public IReadOnlyList<long>? LineIds { get; init; }
 
     /// <summary>Those of the accounts of one channel.</summary>
     public long? ChannelId { get; init; }

@@ -144,6 +144,10 @@ public sealed class ExchangeRate : CompanyRow
     public DateOnly Date { get; set; }
     /// <summary>Base units per unit.</summary>
     public decimal Rate { get; set; }
+    /// <summary>Where it is from: <see cref="ExchangeRates.ByHand"/>, <see cref="EcbRates.Source"/>.</summary>
+    public string Source { get; set; } = ExchangeRates.ByHand;
+    /// <summary>Concurrency token.</summary>
+    public int Version { get; set; }
 }
 
 /// <summary>What one open item took from another: an invoice and the credit note that cancels it. Append-only.</summary>

@@ -119,6 +119,17 @@ public sealed class TransferTests
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_run_with_nothing_to_look_at_is_no_error_with_several_accounts(DatabaseProvider engine)
+    {
+        await using var bank = await BankGround.CreateAsync(engine);
+        await BringAsync(bank, BankGround.Iban, "EUR", new Pay(-100m, "x", "", Other));
+        await BringAsync(bank, Other, "EUR", new Pay(100m, "x", "", BankGround.Iban));
+        (await bank.Reconciliation.MatchAsync(bank.Actor, MatchScope.All)).Value.Booked.ShouldBe(2);
+
+        (await bank.Reconciliation.MatchAsync(bank.Actor, MatchScope.All)).Value.ShouldBe(new MatchResult(null, 0, 0, 0, 0));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_rules_transfer_pairs_like_any_other(DatabaseProvider engine)
     {
         await using var bank = await BankGround.CreateAsync(engine);

@@ -12,6 +12,7 @@ using BlazorErp.Domain.Data;
 using BlazorErp.Intake;
 using BlazorErp.Invoicing;
 using BlazorErp.Jobs;
+using BlazorErp.Ledger;
 using BlazorErp.Live;
 using BlazorErp.Partners;
 using BlazorErp.Sales;
@@ -138,6 +139,7 @@ public static class ErpApplication
         app.MapCompanies();
         app.MapPartners();
         app.MapCatalog();
+        app.MapLedger();
         app.MapStock();
         app.MapSales();
         app.MapInvoicing();

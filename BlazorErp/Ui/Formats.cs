@@ -44,6 +44,9 @@ public static class Formats
     /// <summary>A unit price: two decimals, up to four where it has them.</summary>
     public static string Price(decimal price) => Minus(price.ToString("#,##0.00##", Culture));
 
+    /// <summary>An exchange rate, up to eight decimals.</summary>
+    public static string Rate(decimal rate) => rate.ToString("#,##0.00######", Culture);
+
     /// <summary>Sign of a currency, or its code where it has none of its own.</summary>
     public static string Sign(Currency currency) => Signs.GetValueOrDefault(currency.Code, currency.Code);
 

@@ -3400,6 +3400,17 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasColumnName("rate")
                         .HasAnnotation("BlazorErp:Rate", true);
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("source");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_exchange_rate");
 

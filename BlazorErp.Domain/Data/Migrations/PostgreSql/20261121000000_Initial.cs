@@ -332,7 +332,9 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     id = table.Column<long>(type: "bigint", nullable: false),
                     currency = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     date = table.Column<DateOnly>(type: "date", nullable: false),
-                    rate = table.Column<decimal>(type: "numeric(19,8)", precision: 19, scale: 8, nullable: false)
+                    rate = table.Column<decimal>(type: "numeric(19,8)", precision: 19, scale: 8, nullable: false),
+                    source = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {

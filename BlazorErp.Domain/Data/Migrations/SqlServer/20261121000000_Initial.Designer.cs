@@ -3415,6 +3415,17 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                         .HasColumnName("rate")
                         .HasAnnotation("BlazorErp:Rate", true);
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("source");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_exchange_rate");
 

@@ -331,7 +331,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     id = table.Column<long>(type: "bigint", nullable: false),
                     currency = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     date = table.Column<DateOnly>(type: "date", nullable: false),
-                    rate = table.Column<decimal>(type: "decimal(19,8)", precision: 19, scale: 8, nullable: false)
+                    rate = table.Column<decimal>(type: "decimal(19,8)", precision: 19, scale: 8, nullable: false),
+                    source = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {

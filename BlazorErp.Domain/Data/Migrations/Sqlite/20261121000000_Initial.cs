@@ -331,7 +331,9 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                     id = table.Column<long>(type: "INTEGER", nullable: false),
                     currency = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     date = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    rate = table.Column<long>(type: "INTEGER", nullable: false)
+                    rate = table.Column<long>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

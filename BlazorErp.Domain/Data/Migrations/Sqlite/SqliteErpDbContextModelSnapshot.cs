@@ -3327,6 +3327,17 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                         .HasColumnName("rate")
                         .HasAnnotation("BlazorErp:Rate", true);
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_exchange_rate");
 
