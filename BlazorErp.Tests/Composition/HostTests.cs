@@ -12,7 +12,7 @@ namespace BlazorErp.Tests.Composition;
 public sealed class HostTests
 {
     /// <summary>Reviewed: these, and no others, answer someone who has not signed in.</summary>
-    private static readonly string[] Anonymous = ["/health", "/login", "/setup", "/culture", "/pay/{token}", "/simulators/pay/{id}"];
+    private static readonly string[] Anonymous = ["/health", "/login", "/setup", "/culture", "/pay/{token}", "/simulators/pay/{id}", "/simulators/paypal/{id}"];
 
     /// <summary>Reviewed: these need a signed-in person, but no permission in a company.</summary>
     private static readonly string[] SignedIn = ["/logout", "/company/switch", "/account/password", "/forbidden", "/not-found", "/gallery", "/_blazor", "/_framework", "/{**path:file}"];

@@ -44,7 +44,11 @@ public enum PayBookingKind
 /// Money to book: <paramref name="Key"/> is unique for all time and is the key of the ledger's document, so that even a lost state cannot book twice.
 /// The amount is above zero.
 /// </summary>
-public sealed record PayBooking(string Key, PayBookingKind Kind, string PaymentId, Money Amount, DateTimeOffset At);
+public sealed record PayBooking(string Key, PayBookingKind Kind, string PaymentId, Money Amount, DateTimeOffset At)
+{
+    /// <summary>The provider's refund that it is, where it is exactly one.</summary>
+    public string? RefundId { get; init; }
+}
 
 /// <summary>The attempt after a message, what to book for it now, and what to say.</summary>
 public sealed record PayAttemptDecision(PayAttempt Attempt, IReadOnlyList<PayBooking> Bookings, PayRemarks Remarks);
@@ -257,7 +261,10 @@ public static class PayAttemptRules
             {
                 // Named by the total reached: a total is reached once.
                 var total = payment.Out.ToString("0.####", CultureInfo.InvariantCulture);
-                yield return new PayBooking($"{key}:back:{total}", PayBookingKind.Refund, payment.PaymentId, new Money(back, after.Amount.Currency), told.At);
+                yield return new PayBooking($"{key}:back:{total}", PayBookingKind.Refund, payment.PaymentId, new Money(back, after.Amount.Currency), told.At)
+                {
+                    RefundId = told.Notice == PaymentNotice.Refunded && told.PaymentId == payment.PaymentId && told.Amount?.Amount == back ? told.RefundId : null,
+                };
             }
 
             foreach (var booking in payment.Disputes.SelectMany(d => OfDispute(after, payment.PaymentId, $"{key}:dispute:{d.Key}", known?.Disputes.GetValueOrDefault(d.Key) ?? default, d.Value)))

@@ -167,7 +167,7 @@ public sealed class PayAttempts(ErpDatabase database, PayPages pages, IPayDoors 
 
         if (attempt.State != before.State)
         {
-            write.Audit($"pay.{attempt.State}".ToLowerInvariant(), "invoice", attempt.InvoiceId, attempt.Captured > 0m ? attempt.Captured : attempt.Amount, attempt.Currency, attempt.Provider == "klix" ? "Klix" : "Stripe");
+            write.Audit($"pay.{attempt.State}".ToLowerInvariant(), "invoice", attempt.InvoiceId, attempt.Captured > 0m ? attempt.Captured : attempt.Amount, attempt.Currency, NameOf(attempt.Provider));
         }
 
         write.Changed(Topics.Payment, attempt.Id);
@@ -184,6 +184,23 @@ public sealed class PayAttempts(ErpDatabase database, PayPages pages, IPayDoors 
         id = id == 0 && told.PaymentId is { } payment ? await mine.Where(a => a.Payments.Any(p => p.PaymentId == payment)).Select(a => a.Id).FirstOrDefaultAsync(cancel) : id;
         return id == 0 ? null : await PayStore.LoadAsync(db, id, cancel);
     }
+
+    /// <summary>The provider hinted at an attempt: it is asked about at the next round, and what it answers then counts.</summary>
+    /// <param name="write">Unit of work.</param>
+    /// <param name="channelId">The account it came for.</param>
+    /// <param name="key">Our id in it, where it has one.</param>
+    /// <param name="session">The provider's session in it, where it has one.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <returns>Whether it is about an attempt of ours.</returns>
+    public static async Task<bool> HintIn(Write write, long channelId, string key, string session, CancellationToken cancel)
+    {
+        var now = (DateTimeOffset?)write.Now;
+        return (key.Length > 0 || session.Length > 0)
+            && await write.Db.PayAttempts.Where(a => a.ChannelId == channelId && ((key != "" && a.Key == key) || (session != "" && a.SessionId == session))).ExecuteUpdateAsync(s => s.SetProperty(a => a.AskAt, now), cancel) > 0;
+    }
+
+    /// <summary>The provider as people call it.</summary>
+    public static string NameOf(string provider) => provider switch { "klix" => "Klix", "paypal" => "PayPal", _ => "Stripe" };
 
     private async Task<Outcome<PayAttemptRow>> NoteAsync(Actor actor, PayPageView page, PayDoor door, CancellationToken cancel) =>
         await database.WriteAsync<PayAttemptRow>(actor, new Command("pay.begin"), async (w, c) =>

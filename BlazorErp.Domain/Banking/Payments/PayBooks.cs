@@ -34,13 +34,30 @@ public sealed class PayBooks(CompanyReferences references, IPayDoors doors)
         var company = await references.GetAsync(write.Db.CompanyId, cancel);
         var invoice = await write.Db.Invoices.Where(i => i.Id == attempt.InvoiceId).Select(i => new { i.Number, i.PartnerId, i.PartnerName }).FirstAsync(cancel);
         var source = SourceOf(attempt.ChannelId, attempt.Provider, await doors.NameAsync(write.Db.CompanyId, attempt.ChannelId, cancel));
-        var told = fresh.ToDictionary(b => b.Key, b => TransactionOf(attempt, b, invoice.Number!, invoice.PartnerName), StringComparer.Ordinal);
-        var account = (await ProviderLines.WriteIn(write, source, told.Values, cancel)).Accounts.Single();
-        var names = told.Values.Select(t => t.Key).ToList();
-        var entries = await write.Db.ProviderEntries.AsNoTracking().Where(e => e.BankAccountId == account && names.Contains(e.Key)).Select(e => new { e.Id, e.Key }).ToDictionaryAsync(e => e.Key, e => e.Id, cancel);
+        var told = new Dictionary<string, ProviderTransaction>(StringComparer.Ordinal);
         foreach (var booking in fresh)
         {
-            var entry = entries[told[booking.Key].Key];
+            if ((source.Kind == BankAccountKind.PayPal ? AheadOf(attempt, booking, invoice.Number!, invoice.PartnerName) : TransactionOf(attempt, booking, invoice.Number!, invoice.PartnerName)) is { } transaction)
+            {
+                told[booking.Key] = transaction;
+            }
+        }
+
+        if (told.Count == 0)
+        {
+            return;
+        }
+
+        await ProviderLines.WriteIn(write, source, told.Values, cancel);
+
+        // The provider may keep accounts of other currencies too.
+        var account = (await ProviderLines.AccountsIn(write, source, [attempt.Currency], cancel))[attempt.Currency];
+        var ids = told.Values.Select(t => t.Id).Distinct(StringComparer.Ordinal).ToArray();
+        var entries = (await write.Db.ProviderEntries.AsNoTracking().Where(e => e.BankAccountId == account && EF.Parameter(ids).Contains(e.ExternalId) && e.MovesMoney).OrderBy(e => e.Id).Select(e => new { e.Id, e.ExternalId, Out = e.Gross < 0m }).ToListAsync(cancel))
+            .GroupBy(e => (e.ExternalId, e.Out)).ToDictionary(g => g.Key, g => g.First().Id);
+        foreach (var booking in fresh.Where(b => told.ContainsKey(b.Key)))
+        {
+            var entry = entries[(told[booking.Key].Id, told[booking.Key].Gross.Amount < 0m)];
             write.Add(new PayBookingRow { AttemptId = attempt.Id, Key = booking.Key, Kind = booking.Kind, PaymentId = booking.PaymentId, Amount = booking.Amount.Amount, At = booking.At, EntryId = entry });
 
             // Each line is booked on what the one before left.
@@ -51,7 +68,7 @@ public sealed class PayBooks(CompanyReferences references, IPayDoors doors)
 
     /// <summary>Where the transactions of a channel's account come from.</summary>
     public static ProviderSource SourceOf(long channelId, string provider, string name) =>
-        new(channelId, provider == "klix" ? BankAccountKind.Klix : BankAccountKind.Stripe, provider, name);
+        new(channelId, provider switch { "klix" => BankAccountKind.Klix, "paypal" => BankAccountKind.PayPal, _ => BankAccountKind.Stripe }, provider, name);
 
     /// <summary>Id of a booking's transaction in its account.</summary>
     internal static string IdOf(string key) => key.Length <= LongestId ? key : $"#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
@@ -76,9 +93,38 @@ public sealed class PayBooks(CompanyReferences references, IPayDoors doors)
         };
     }
 
+    /// <summary>
+    /// A booking in an account whose list of transactions is read too: it is the transaction that the list will show, or has shown, so that both have one
+    /// effect. Null for what only the list can tell: disputes, and refunds whose id is not known.
+    /// </summary>
+    private static ProviderTransaction? AheadOf(PayAttemptRow attempt, PayBooking booking, string invoice, string payer)
+    {
+        var from = new ProviderPayer(payer, "", "", "");
+        switch (booking)
+        {
+            case { Kind: PayBookingKind.Receipt or PayBookingKind.Fee }:
+                var payment = attempt.Payments.Find(p => p.PaymentId == booking.PaymentId)!;
+                var currency = booking.Amount.Currency;
+                return ToldAhead.Sale(
+                    attempt.Provider, attempt.ChannelId, booking.PaymentId, new Money(payment.Captured!.Value, currency), payment.Fee is { } fee ? new Money(-fee, currency) : null, payment.At!.Value, invoice, from);
+            case { Kind: PayBookingKind.Refund, RefundId: { } refund }:
+                return ToldAhead.Back(attempt.Provider, attempt.ChannelId, refund, booking.PaymentId, booking.Amount, booking.At, invoice, from);
+            default:
+                return null;
+        }
+    }
+
     private static async Task LineIn(Write write, CompanyReference company, PayAttemptRow attempt, PayBooking booking, long entry, long partner, CancellationToken cancel)
     {
-        var line = await write.Db.BankLines.AsNoTracking().FirstAsync(l => l.EntryId == entry, cancel);
+        var fee = booking.Kind == PayBookingKind.Fee;
+        var line = await write.Db.BankLines.AsNoTracking().Where(l => l.EntryId == entry && (l.Kind == BankLineKind.Fee) == fee).OrderByDescending(l => l.Occurrence).ThenByDescending(l => l.Id).FirstOrDefaultAsync(cancel);
+
+        // What the account's list showed first may be explained already, or may have been denied since.
+        if (line is not { State: BankLineState.Open or BankLineState.Suggested })
+        {
+            return;
+        }
+
         var parts = booking.Kind switch
         {
             PayBookingKind.Fee => [new BookPart(null, company.Accounts[AccountRole.BankFees].Id, line.Amount)],

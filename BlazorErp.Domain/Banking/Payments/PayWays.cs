@@ -33,7 +33,7 @@ internal static class PayWays
     public static async Task<IReadOnlyList<BookPart>> BackAsync(ErpDbContext db, CompanyReference company, PayAttemptRow attempt, string paymentId, long partner, decimal amount, CancellationToken cancel)
     {
         var entries = db.PayBookings.Where(b => b.AttemptId == attempt.Id && b.PaymentId == paymentId && b.Kind != PayBookingKind.Fee).Select(b => b.EntryId);
-        var standing = await db.Allocations.AsNoTracking().Where(a => db.BankLines.Any(l => l.Id == a.BankLineId && l.EntryId != null && entries.Contains(l.EntryId!.Value)))
+        var standing = await db.Allocations.AsNoTracking().Where(a => db.BankLines.Any(l => l.Id == a.BankLineId && l.Kind != BankLineKind.Fee && l.EntryId != null && entries.Contains(l.EntryId!.Value)))
             .GroupBy(a => new { a.OpenItemId, a.AccountId }).Select(g => new { g.Key.OpenItemId, g.Key.AccountId, Amount = g.Sum(a => a.Amount) }).ToListAsync(cancel);
         var parts = new List<BookPart>();
         var rest = amount;

@@ -38,6 +38,7 @@ public static class ProviderLines
     {
         var rows = ProviderRefresh.Merge(told.Select(ProviderEntries.Fit));
         var accounts = await AccountsIn(write, source, rows.Select(r => r.Currency.Code), cancel);
+        rows = source.Kind == BankAccountKind.PayPal ? ProviderRefresh.Merge(await ToldAhead.AsKeptIn(write.Db, accounts.Values, rows, cancel)) : rows;
         var zone = (await CompanyReferences.LoadAsync(write.Db, write.Actor.CompanyId, cancel)).Zone;
         var (fresh, changed, lines) = (0, 0, 0);
         foreach (var part in rows.Chunk(Chunk))

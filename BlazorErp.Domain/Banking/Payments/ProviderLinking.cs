@@ -20,9 +20,10 @@ internal static class ProviderLinking
             near.ForEach(e => known[e.Id] = e);
         }
 
-        var byKey = known.Values.ToDictionary(e => (e.Key, e.Account), e => e.Id);
-        var told = known.Values.Select(e => ProviderEntries.Read(e, provider)).ToList();
-        var byOwn = told.ToDictionary(t => t.Key, t => byKey[(t.Key, t.Account)], StringComparer.Ordinal);
+        // A channel is of one account, by whichever name what was told ahead is kept.
+        var named = known.Values.OrderBy(e => e.Id).Select(e => (e.Id, Told: ProviderEntries.Read(e, provider) with { Account = "" })).ToList();
+        var told = named.ConvertAll(n => n.Told);
+        var byOwn = named.GroupBy(n => n.Told.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Id, StringComparer.Ordinal);
         var found = ProviderLinks.Find(told).Links.Select(l => (From: byOwn[l.FromKey], To: byOwn[l.ToKey], l.Kind)).ToList();
         var there = new HashSet<(long, long, ProviderLinkKind)>();
         foreach (var part in found.Select(l => l.From).Distinct().Chunk(Chunk))

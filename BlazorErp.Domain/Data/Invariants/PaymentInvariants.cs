@@ -6,10 +6,10 @@ internal static class PaymentInvariants
     public static IEnumerable<IInvariant> All { get; } =
     [
         new SqlInvariant(
-            "pay.booked", "What came and went back of an online payment is what was booked of it, each as one transaction of the provider's account", "select count(*) from pay_booking",
+            "pay.booked", "What came and went back of an online payment is what was booked of it, each as one transaction of the provider's account, a fee apart or beside its payment", "select count(*) from pay_booking",
             """
             select b.company_id, 'payment', b.attempt_id, b."key", case when b.kind in (1, 5) then b.amount else -b.amount end, coalesce(sum(l.amount), 0) from pay_booking b
-            left join bank_line l on l.company_id = b.company_id and l.entry_id = b.entry_id group by b.company_id, b.attempt_id, b."key", b.kind, b.amount
+            left join bank_line l on l.company_id = b.company_id and l.entry_id = b.entry_id and ((b.kind = 3 and l.kind = 2) or (b.kind <> 3 and l.kind <> 2)) group by b.company_id, b.attempt_id, b."key", b.kind, b.amount
             having coalesce(sum(l.amount), 0) <> case when b.kind in (1, 5) then b.amount else -b.amount end
             """,
             Booked("captured", "1"), Booked("refunded", "2"), Booked("fee", "3"),

@@ -58,7 +58,7 @@ internal static class PaymentsModel
             e.Property(x => x.PaymentId).HasMaxLength(255);
             e.HasIndex(x => new { x.CompanyId, x.Key }).IsUnique();
             e.HasIndex(x => new { x.CompanyId, x.AttemptId });
-            e.HasIndex(x => new { x.CompanyId, x.EntryId }).IsUnique();
+            e.HasIndex(x => new { x.CompanyId, x.EntryId, x.Kind }).IsUnique();
         });
         b.Ref<PayBookingRow, PayAttemptRow>(nameof(PayBookingRow.AttemptId));
         b.Ref<PayBookingRow, ProviderEntry>(nameof(PayBookingRow.EntryId));

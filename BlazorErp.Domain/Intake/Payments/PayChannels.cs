@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using BlazorErp.Domain.Banking.Payments;
 using BlazorErp.Domain.Companies;
 using BlazorErp.Domain.Data;
+using BlazorErp.Domain.Intake.Providers;
 using BlazorErp.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,8 +40,13 @@ public sealed class PayChannels(ErpDatabase database, ISecretBox box, IPayProvid
     /// <summary><see cref="Channel.Kind"/> of Klix.</summary>
     public const string Klix = "klix";
 
-    /// <summary>Kinds that customers pay through.</summary>
+    /// <summary><see cref="Channel.Kind"/> of PayPal: set up with its transactions, where it is also said whether customers pay through it.</summary>
+    public const string PayPal = "paypal";
+
+    /// <summary>Kinds that are set up here.</summary>
     public static IReadOnlyList<string> Kinds { get; } = [Stripe, Klix];
+
+    private static readonly string[] Doors = [Stripe, Klix, PayPal];
 
     /// <summary>Sets up an account or changes it.</summary>
     /// <returns>Its id, or: forbidden, value.required, value.too_long, pay.kind, pay.key_shape, pay.key_mode, pay.webhook_shape, channel.name_taken, not_found, changed_by_other.</returns>
@@ -112,7 +118,7 @@ public sealed class PayChannels(ErpDatabase database, ISecretBox box, IPayProvid
     public async Task<IReadOnlyList<PayDoor>> OfAsync(int companyId, CancellationToken cancel)
     {
         await using var db = database.Read(companyId);
-        var rows = await db.Channels.Where(c => Kinds.Contains(c.Kind) && c.IsActive && c.ApiSecret != null).OrderBy(c => c.Name).ThenBy(c => c.Id).Take(PageQuery.MaxTake).ToListAsync(cancel);
+        var rows = (await OpenChannels(db).OrderBy(c => c.Name).ThenBy(c => c.Id).Take(PageQuery.MaxTake).ToListAsync(cancel)).FindAll(TakesPayments);
         var demo = rows.Count > 0 && await db.Companies.Where(c => c.Id == companyId).Select(c => c.IsDemo).FirstAsync(cancel);
         return [.. rows.Select(c => DoorOf(c, demo)).OfType<PayDoor>()];
     }
@@ -121,7 +127,7 @@ public sealed class PayChannels(ErpDatabase database, ISecretBox box, IPayProvid
     public async Task<PayDoor?> FindAsync(int companyId, long channelId, CancellationToken cancel)
     {
         await using var db = database.Read(companyId);
-        var channel = await db.Channels.FirstOrDefaultAsync(c => c.Id == channelId && Kinds.Contains(c.Kind) && c.ApiSecret != null, cancel);
+        var channel = await db.Channels.FirstOrDefaultAsync(c => c.Id == channelId && Doors.Contains(c.Kind) && c.ApiSecret != null, cancel);
         return channel is null ? null : DoorOf(channel, await db.Companies.Where(c => c.Id == companyId).Select(c => c.IsDemo).FirstAsync(cancel));
     }
 
@@ -136,11 +142,22 @@ public sealed class PayChannels(ErpDatabase database, ISecretBox box, IPayProvid
     public async Task<bool> AnyAsync(int companyId, CancellationToken cancel)
     {
         await using var db = database.Read(companyId);
-        return await db.Channels.AnyAsync(c => Kinds.Contains(c.Kind) && c.IsActive && c.ApiSecret != null, cancel);
+        return (await OpenChannels(db).OrderBy(c => c.Id).Take(PageQuery.MaxTake).Select(c => new { c.Kind, c.Settings }).ToListAsync(cancel)).Exists(c => c.Kind != PayPal || MoneyOptions.Of(c.Settings).TakesPayments);
     }
+
+    private static IQueryable<Channel> OpenChannels(ErpDbContext db) => db.Channels.Where(c => Doors.Contains(c.Kind) && c.IsActive && c.ApiSecret != null);
+
+    private static bool TakesPayments(Channel channel) => channel.Kind != PayPal || MoneyOptions.Of(channel).TakesPayments;
 
     private PayDoor? DoorOf(Channel channel, bool demo)
     {
+        if (channel.Kind == PayPal)
+        {
+            var money = MoneyOptions.Of(channel);
+            var keys = new PayAccess(channel.CompanyId, channel.Id, channel.Kind, box.Unprotect(channel.ApiSecret!), "", [], false) { ClientId = box.Unprotect(channel.ApiKey ?? ""), Sandbox = money.Sandbox, WebhookId = money.WebhookId };
+            return providers.Open(keys) is { } orders ? new PayDoor(channel.Id, channel.Kind, channel.Name, channel.Token, channel.IsActive, money.Sandbox, orders) : null;
+        }
+
         var options = PayOptions.Of(channel);
         var secrets = new[] { channel.Secret, channel.FormerSecret }.OfType<string>().Select(box.Unprotect).ToList();
         var access = new PayAccess(channel.CompanyId, channel.Id, channel.Kind, box.Unprotect(channel.ApiSecret!), options.Brand, secrets, options.Simulated && demo);

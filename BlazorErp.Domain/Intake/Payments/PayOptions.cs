@@ -36,6 +36,15 @@ public sealed record PayOptions
 /// <param name="Simulated">Of a demo company: the provider is ours.</param>
 public sealed record PayAccess(int CompanyId, long ChannelId, string Kind, string SecretKey, string Brand, IReadOnlyList<string> WebhookSecrets, bool Simulated)
 {
+    /// <summary>As whom, where the provider wants that beside the secret.</summary>
+    public string ClientId { get; init; } = "";
+
+    /// <summary>Play money.</summary>
+    public bool Sandbox { get; init; }
+
+    /// <summary>Our own webhook there, where messages are proved by it.</summary>
+    public string? WebhookId { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} {ChannelId}";
 }

@@ -19,7 +19,8 @@ namespace BlazorErp.Domain.Intake.Providers;
 /// <param name="Sandbox">Play money.</param>
 /// <param name="Since">First day that is read; later only an earlier one is taken.</param>
 /// <param name="WebhookId">Our own webhook there.</param>
-public sealed record SaveMoneyChannel(Guid CommandId, long Id, int Version, string Kind, string Name, string? ClientId, string? Secret, bool Sandbox, DateOnly Since, string? WebhookId);
+/// <param name="TakesPayments">Customers pay invoices through it.</param>
+public sealed record SaveMoneyChannel(Guid CommandId, long Id, int Version, string Kind, string Name, string? ClientId, string? Secret, bool Sandbox, DateOnly Since, string? WebhookId, bool TakesPayments = false);
 
 /// <summary>An account of a channel: theirs beside ours.</summary>
 /// <param name="Id">Our account.</param>
@@ -45,7 +46,7 @@ public sealed partial class MoneyChannels(ErpDatabase database, ISecretBox box, 
     private readonly Dictionary<string, IMoneySource> sources = sources.ToDictionary(s => s.Kind, StringComparer.Ordinal);
 
     /// <summary>Connects an account, or changes one. Nothing is asked here; see <see cref="TestAsync"/>.</summary>
-    /// <returns>Its id, or: forbidden, field.required, field.too_long, channel.name_taken, channel.keys, channel.bad_webhook, channel.since_future, channel.since_old, channel.since_later, not_found, changed_by_other.</returns>
+    /// <returns>Its id, or: forbidden, field.required, field.too_long, channel.name_taken, channel.keys, channel.bad_webhook, channel.since_future, channel.since_old, channel.since_later, channel.sandbox_payments, not_found, changed_by_other.</returns>
     public async Task<Outcome<long>> SaveAsync(Actor actor, SaveMoneyChannel save, CancellationToken cancel)
     {
         if ((actor.Lacks(Permissions.SettingsWrite) ?? (sources.ContainsKey(save.Kind) ? null : new Refusal("not_found", "channel")) ?? Check(save)) is { } no)
@@ -165,6 +166,12 @@ public sealed partial class MoneyChannels(ErpDatabase database, ISecretBox box, 
             return new Refusal("channel.since_later", before.Since) { Field = "since" };
         }
 
+        // Play money pays no real invoice.
+        if (save is { TakesPayments: true, Sandbox: true } && !await db.Companies.AnyAsync(x => x.Id == write.Actor.CompanyId && x.IsDemo, cancel))
+        {
+            return new Refusal("channel.sandbox_payments") { Field = "takes" };
+        }
+
         if (fresh)
         {
             (channel.ApiKey, channel.ApiSecret) = (box.Protect(client), box.Protect(secret));
@@ -174,7 +181,7 @@ public sealed partial class MoneyChannels(ErpDatabase database, ISecretBox box, 
         channel.Cursor = channel.Cursor is not null && save.Since < before.Since ? null : channel.Cursor;
         channel.Name = name;
         channel.PollRefusal = null;
-        channel.Settings = (before with { Sandbox = save.Sandbox, Since = save.Since, WebhookId = save.WebhookId?.Trim() is { Length: > 0 } hook ? hook : null }).ToJson();
+        channel.Settings = (before with { Sandbox = save.Sandbox, Since = save.Since, WebhookId = save.WebhookId?.Trim() is { Length: > 0 } hook ? hook : null, TakesPayments = save.TakesPayments }).ToJson();
         channel.Version++;
         if (save.Id == 0)
         {

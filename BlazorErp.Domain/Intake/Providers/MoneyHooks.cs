@@ -1,3 +1,4 @@
+using BlazorErp.Domain.Banking.Payments;
 using BlazorErp.Domain.Data;
 using BlazorErp.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,9 @@ public sealed record MoneyDoor(int CompanyId, long Id, string Name, bool IsActiv
 /// <param name="EventId">Its id there.</param>
 /// <param name="Topic">What it is about.</param>
 /// <param name="Number">The seller's reference in it.</param>
-public sealed record MoneyHint(string EventId, string Topic, string Number);
+/// <param name="AttemptId">Our attempt to pay that it is about, where it names one.</param>
+/// <param name="SessionId">The provider's session of it, where it names one.</param>
+public sealed record MoneyHint(string EventId, string Topic, string Number, string AttemptId = "", string SessionId = "");
 
 /// <summary>
 /// Takes what payment providers send: kept as it came, and a reason to ask. Nothing is booked from it: what counts is what the provider
@@ -47,6 +50,7 @@ public sealed class MoneyHooks(ErpDatabase database, ISecretBox box)
                 }.Folded());
             }
 
+            await PayAttempts.HintIn(w, door.Id, hint.AttemptId, hint.SessionId, c);
             await w.Db.Channels.Where(x => x.Id == door.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, w.Now), c);
             w.Changed(Topics.Settings, door.Id);
             return Outcome.Done;

@@ -17,12 +17,18 @@ public sealed record MoneyOptions
     /// <summary>The account it told the first time. Keys of another account are refused: its money is not this one's.</summary>
     public string? Account { get; init; }
 
+    /// <summary>Customers pay invoices through it.</summary>
+    public bool TakesPayments { get; init; }
+
     /// <summary>UTC begin of the first day.</summary>
     public DateTimeOffset Begin => new(Since.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     /// <summary>Reads what <see cref="Channel.Settings"/> holds.</summary>
-    public static MoneyOptions Of(Channel channel) => JsonSerializer.Deserialize<MoneyOptions>(channel.Settings, JsonSerializerOptions.Web) ?? new MoneyOptions();
+    public static MoneyOptions Of(Channel channel) => Of(channel.Settings);
+
+    /// <summary>The same.</summary>
+    public static MoneyOptions Of(string settings) => JsonSerializer.Deserialize<MoneyOptions>(settings, JsonSerializerOptions.Web) ?? new MoneyOptions();
 
     /// <summary>As JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(new { Sandbox, Since, WebhookId, Account }, JsonSerializerOptions.Web);
+    public string ToJson() => JsonSerializer.Serialize(new { Sandbox, Since, WebhookId, Account, TakesPayments }, JsonSerializerOptions.Web);
 }

@@ -49,7 +49,7 @@ internal sealed partial class PayHost : IAsyncDisposable
         where T : notnull => App.Services.GetRequiredService<T>();
 
     /// <summary>Starts; with <paramref name="running"/> messages are applied by their job as in the product, else by <see cref="SettleAsync"/>.</summary>
-    public static async Task<PayHost> CreateAsync(DatabaseProvider engine, bool running = false, bool live = true)
+    public static async Task<PayHost> CreateAsync(DatabaseProvider engine, bool running = false, bool live = true, bool quiet = false)
     {
         var company = await TestCompany.CreateAsync(engine);
         var data = Directory.CreateTempSubdirectory("erp-pay-").FullName;
@@ -60,8 +60,13 @@ internal sealed partial class PayHost : IAsyncDisposable
             builder =>
             {
                 builder.Logging.ClearProviders();
+                if (quiet)
+                {
+                    Quiet.Simulators(builder);
+                }
+
                 builder.Services.AddHttpClient(CardProviders.Guarded).ConfigurePrimaryHttpMessageHandler(() => new Shared(cards));
-                foreach (var name in running ? ["pay-poll", "payouts"] : (string[])["pay-poll", "payouts", "pay-intake"])
+                foreach (var name in running ? ["pay-poll", "payouts", "money-poll"] : (string[])["pay-poll", "payouts", "money-poll", "pay-intake"])
                 {
                     builder.Services.Remove(builder.Services.Single(s => (s.ImplementationInstance as JobEntry)?.Name == name));
                     builder.Services.AddErpJob<IdleJob>(name, TimeSpan.FromHours(1));

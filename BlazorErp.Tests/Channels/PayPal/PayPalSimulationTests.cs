@@ -16,8 +16,8 @@ public sealed class PayPalSimulationTests
     [Fact]
     public async Task A_company_that_is_no_demo_has_no_simulated_account()
     {
-        await using var host = await TestHost.StartAsync();
-        var simulation = Quiet(host);
+        await using var host = await TestHost.StartAsync(DatabaseProvider.Sqlite, Quiet.Simulators);
+        var simulation = Of(host);
         var company = await host.CompanyAsync();
         (await simulation.OpenAsync(company, default)).ShouldBeFalse();
         (await simulation.RoundAsync(company, 1, default)).ShouldBeFalse();
@@ -28,8 +28,8 @@ public sealed class PayPalSimulationTests
     [Fact]
     public async Task A_month_of_trade_comes_in_ties_and_is_known_again_after_a_restart()
     {
-        await using var host = await TestHost.StartAsync();
-        var simulation = Quiet(host);
+        await using var host = await TestHost.StartAsync(DatabaseProvider.Sqlite, Quiet.Simulators);
+        var simulation = Of(host);
         var company = await DemoAsync(host);
 
         (await simulation.OpenAsync(company, default)).ShouldBeTrue();
@@ -45,8 +45,8 @@ public sealed class PayPalSimulationTests
     [Fact]
     public async Task A_customer_who_pays_is_told_by_webhook_and_booked_and_a_forgery_beside_it_is_turned_away()
     {
-        await using var host = await TestHost.StartAsync();
-        var simulation = Quiet(host);
+        await using var host = await TestHost.StartAsync(DatabaseProvider.Sqlite, Quiet.Simulators);
+        var simulation = Of(host);
         var company = await DemoAsync(host, 90);
         (await simulation.OpenAsync(company, default)).ShouldBeTrue();
         var before = await StandsAsync(host, company);
@@ -66,8 +66,7 @@ public sealed class PayPalSimulationTests
         (await StandsAsync(host, company)).Payments.ShouldBe(before.Payments + 1);
     }
 
-    // Nobody pays by himself while the test looks.
-    private static PayPalSimulation Quiet(TestHost host)
+    private static PayPalSimulation Of(TestHost host)
     {
         var simulation = host.Services.GetRequiredService<PayPalSimulation>();
         simulation.Pace = new PayPalPace(true, 60, new ProviderFaults());

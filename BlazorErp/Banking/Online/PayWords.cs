@@ -53,7 +53,7 @@ public static class PayWords
     }
 
     /// <summary>Name of a provider.</summary>
-    public static string Provider(string provider) => provider == "klix" ? "Klix" : "Stripe";
+    public static string Provider(string provider) => PayAttempts.NameOf(provider);
 
     /// <summary>Tint of a payout.</summary>
     public static BadgeKind Kind(PayoutListRow row) => row.State switch

@@ -2,17 +2,19 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using BlazorErp.Channels.Cards.Simulator;
+using BlazorErp.Channels.PayPal;
 using BlazorErp.Domain.Banking.Payments;
 using BlazorErp.Domain.Intake.Payments;
+using BlazorErp.Domain.Intake.Providers;
 using BlazorErp.Domain.Shared;
 
 namespace BlazorErp.Channels.Cards;
 
 /// <summary>
-/// The clients of Stripe and Klix. One is kept for each channel while its keys stay the same: Klix's knows the provider's public key, which is
+/// The clients of Stripe, Klix and PayPal. One is kept for each channel while its keys stay the same: Klix's knows the provider's public key, which is
 /// not asked for with every message.
 /// </summary>
-public sealed class CardProviders(IHttpClientFactory clients, TimeProvider clock, SimulatedCards simulated) : IPayProviders
+public sealed class CardProviders(IHttpClientFactory clients, TimeProvider clock, SimulatedCards simulated, PayPalConnections paypal) : IPayProviders
 {
     /// <summary>Name of the guarded HTTP client.</summary>
     public const string Guarded = "cards";
@@ -22,6 +24,11 @@ public sealed class CardProviders(IHttpClientFactory clients, TimeProvider clock
     /// <inheritdoc/>
     public IPayLinkProvider? Open(PayAccess access)
     {
+        if (access.Kind == PayChannels.PayPal)
+        {
+            return paypal.PayOf(new MoneyAccess(access.CompanyId, access.ChannelId, access.ClientId, access.SecretKey, access.Sandbox, access.WebhookId));
+        }
+
         var keys = KeysOf(access);
         return known.AddOrUpdate(access.ChannelId, _ => (keys, Make(access)), (_, before) => before.Keys == keys ? before : (keys, Make(access))).Pay;
     }

@@ -119,7 +119,22 @@ public sealed class PayPalClient(HttpClient http, PayPalAccess access, TimeProvi
         }
     }
 
-    private async Task<Outcome<ReadOnlyMemory<byte>>> GetAsync(string pathAndQuery, CancellationToken cancel)
+    /// <summary>
+    /// Sends a command that PayPal does once however often it comes with the same key. The body of its answer; a command it refused is
+    /// <c>pay.refused</c> with its own word for it, such as <c>INSTRUMENT_DECLINED</c>, among the arguments.
+    /// </summary>
+    public Task<Outcome<ReadOnlyMemory<byte>>> PostAsync(string path, byte[] json, string key, CancellationToken cancel) => SendAsync(() =>
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(access.Api, path)) { Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+        request.Headers.Add("PayPal-Request-Id", key);
+        request.Headers.Add("Prefer", "return=representation");
+        return request;
+    }, cancel);
+
+    /// <summary>Reads one thing.</summary>
+    public Task<Outcome<ReadOnlyMemory<byte>>> GetAsync(string pathAndQuery, CancellationToken cancel) => SendAsync(() => new HttpRequestMessage(HttpMethod.Get, new Uri(access.Api, pathAndQuery)), cancel);
+
+    private async Task<Outcome<ReadOnlyMemory<byte>>> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancel)
     {
         for (var again = false; ; again = true)
         {
@@ -130,7 +145,12 @@ public sealed class PayPalClient(HttpClient http, PayPalAccess access, TimeProvi
             }
 
             var sent = await calls.SendAsync(
-                () => new HttpRequestMessage(HttpMethod.Get, new Uri(access.Api, pathAndQuery)) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", bearer.Value) } },
+                () =>
+                {
+                    var request = make();
+                    request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer.Value);
+                    return request;
+                },
                 repeatable: true,
                 cancel);
             if (sent.Refusal is { } no)
@@ -149,7 +169,7 @@ public sealed class PayPalClient(HttpClient http, PayPalAccess access, TimeProvi
                 continue;
             }
 
-            return Failure(sent.Value);
+            return sent.Value is { Status: HttpStatusCode.Forbidden, From: { } from } && !from.AbsolutePath.StartsWith("/v1/reporting/", StringComparison.Ordinal) ? new Refusal("pay.denied", PayPalReader.Provider) : Failure(sent.Value);
         }
     }
 

@@ -65,6 +65,13 @@ public sealed class PayPalConnections(IHttpClientFactory clients, SimulatedPayPa
     public Task<Outcome<PayPalHint>> VerifyAsync(MoneyAccess access, PayCallback callback, CancellationToken cancel) =>
         new PayPalWebhook(AccessOf(access), simulated.Of(access)?.Certificates ?? certificates.Value, clock).VerifyAsync(callback, cancel);
 
+    /// <summary>Taking payments by a channel's app.</summary>
+    public IPayLinkProvider PayOf(MoneyAccess access)
+    {
+        var orders = new PayPalOrders(ClientOf(access), AccessOf(access), new PayPalWebhook(AccessOf(access), simulated.Of(access)?.Certificates ?? certificates.Value, clock), clock);
+        return simulated.Of(access) is null ? orders : new SimulatedOrders(orders);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using BlazorErp.Channels.Cards;
 using BlazorErp.Domain.Banking.Payments;
 using BlazorErp.Domain.Intake.Providers;
 using BlazorErp.Domain.Shared;
@@ -57,9 +58,10 @@ public sealed class PayPalHook(MoneyHooks hooks, PayPalConnections connections, 
         }
 
         // Signed by PayPal and yet not understood: kept all the same, and a reason to ask.
-        var hint = verified.Ok ? new MoneyHint(verified.Value.EventId, verified.Value.EventType, verified.Value.InvoiceId) : new MoneyHint("", "unreadable", "");
+        var hint = verified.Ok ? new MoneyHint(verified.Value.EventId, verified.Value.EventType, verified.Value.InvoiceId, verified.Value.CustomId, verified.Value.OrderId) : new MoneyHint("", "unreadable", "");
         await hooks.ReceiveAsync(door, hint, body, cancel);
         jobs.Signal(MoneyPollJob.Name);
+        jobs.Signal(PayPollJob.Name);
         return Results.Ok();
     }
 

@@ -16,7 +16,9 @@ public sealed record PayPalPage(
 public sealed record PayPalBalance(Money Total, Money? Available, Money? Withheld, bool Primary, DateTimeOffset AsOf);
 
 /// <summary>What a webhook hints at; only a reason to fetch, never to book.</summary>
-public sealed record PayPalHint(string EventId, string EventType, DateTimeOffset At, string ResourceId, string InvoiceId);
+/// <param name="CustomId">What we gave it to carry: the key of an attempt to pay.</param>
+/// <param name="OrderId">The order it belongs to.</param>
+public sealed record PayPalHint(string EventId, string EventType, DateTimeOffset At, string ResourceId, string InvoiceId, string CustomId = "", string OrderId = "");
 
 /// <summary>Reads PayPal's answers (<c>reporting_transactions_v1</c>, <c>notifications_webhooks_v1</c>). Never throws on any bytes.</summary>
 public static class PayPalReader
@@ -40,9 +42,13 @@ public static class PayPalReader
     public static Outcome<PayPalHint> Hint(ReadOnlyMemory<byte> json) => Read(json, WebhookBytes, root =>
     {
         var resource = root.Object("resource");
+        var type = root.RequiredKey("event_type", 100);
+
+        // An order is named by itself, a capture and a refund name the order they belong to.
+        var order = type.StartsWith("CHECKOUT.ORDER.", StringComparison.Ordinal) ? resource.Text("id", 64) : resource.Object("supplementary_data").Object("related_ids").Text("order_id", 64);
         return new PayPalHint(
-            root.RequiredKey("id", 100), root.RequiredKey("event_type", 100), root.Instant("create_time") ?? default,
-            resource.Text("id", 100), resource.Text("invoice_id", 127));
+            root.RequiredKey("id", 100), type, root.Instant("create_time") ?? default,
+            resource.Text("id", 100), resource.Text("invoice_id", 127), resource.Text("custom_id", 127), order);
     });
 
     /// <summary>Token and how many seconds it lives.</summary>
@@ -59,7 +65,7 @@ public static class PayPalReader
             foreach (var detail in root.Items("details", 100))
             {
                 var issue = new ProviderNode(new ProviderReading(), detail, "").Text("issue", 100);
-                if (issue == "RESULTSET_TOO_LARGE")
+                if (issue == "RESULTSET_TOO_LARGE" || (name == "UNPROCESSABLE_ENTITY" && issue.Length > 0))
                 {
                     name = issue;
                 }
@@ -70,7 +76,7 @@ public static class PayPalReader
         return read.Ok ? read.Value : ("", "");
     }
 
-    private static Outcome<T> Read<T>(ReadOnlyMemory<byte> json, int most, Func<ProviderNode, T> of)
+    internal static Outcome<T> Read<T>(ReadOnlyMemory<byte> json, int most, Func<ProviderNode, T> of)
     {
         var parsed = ProviderJson.Parse(json, most);
         if (parsed.Refusal is { } no)

@@ -787,13 +787,13 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                     b.HasIndex("CompanyId", "AttemptId")
                         .HasDatabaseName("ix_pay_booking_company_id_attempt_id");
 
-                    b.HasIndex("CompanyId", "EntryId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_pay_booking_company_id_entry_id");
-
                     b.HasIndex("CompanyId", "Key")
                         .IsUnique()
                         .HasDatabaseName("ix_pay_booking_company_id_key");
+
+                    b.HasIndex("CompanyId", "EntryId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pay_booking_company_id_entry_id_kind");
 
                     b.ToTable("pay_booking", null, t =>
                         {

@@ -2689,9 +2689,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                 columns: new[] { "company_id", "attempt_id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_pay_booking_company_id_entry_id",
+                name: "ix_pay_booking_company_id_entry_id_kind",
                 table: "pay_booking",
-                columns: new[] { "company_id", "entry_id" },
+                columns: new[] { "company_id", "entry_id", "kind" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -81,7 +81,7 @@ public sealed partial class PayPalSimulation(
 
         // The secret cannot be read again, so a start makes a new one; the account is ours, nothing is lost by it.
         var before = known is null ? new MoneyOptions { Since = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-PayPalMonth.Days - 5) } : MoneyOptions.Of(known);
-        var saved = await channels.SaveAsync(actor, new SaveMoneyChannel(Guid.Empty, known?.Id ?? 0, known?.Version ?? 0, PayPalReader.Provider, ChannelName, client, secret, true, before.Since, hook), cancel);
+        var saved = await channels.SaveAsync(actor, new SaveMoneyChannel(Guid.Empty, known?.Id ?? 0, known?.Version ?? 0, PayPalReader.Provider, ChannelName, client, secret, true, before.Since, hook, TakesPayments: true), cancel);
         if (!saved.Ok)
         {
             Refused(log, companyId, saved.Refusal!.Code);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using BlazorErp.Channels.Providers;
 
 namespace BlazorErp.Channels.PayPal.Simulator;
@@ -8,22 +9,40 @@ namespace BlazorErp.Channels.PayPal.Simulator;
 /// <summary>Its webhooks, true and forged, and the certificates they are signed with.</summary>
 public sealed partial class PayPalSimulator
 {
-    private SimulatedDelivery Signed(SimulatedPayPalRow row, DateTimeOffset now)
+    private void Tell(string type, Action<Utf8JsonWriter> resource) => outgoing.Add((type, resource, clock.GetUtcNow()));
+
+    private static void Resource(Utf8JsonWriter json, string id, string? invoice, string? custom, string? order)
+    {
+        json.WriteString("id", id);
+        foreach (var (name, value) in new[] { ("invoice_id", invoice), ("custom_id", custom) })
+        {
+            if (value is not null)
+            {
+                json.WriteString(name, value);
+            }
+        }
+
+        if (order is not null)
+        {
+            json.WriteStartObject("supplementary_data");
+            json.WriteStartObject("related_ids");
+            json.WriteString("order_id", order);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+    }
+
+    private SimulatedDelivery Signed(string type, Action<Utf8JsonWriter> resource, DateTimeOffset now)
     {
         var number = ++made;
         var body = Body(w =>
         {
             w.WriteString("id", string.Create(CultureInfo.InvariantCulture, $"WH-{number:D8}"));
             w.WriteString("create_time", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-            w.WriteString("resource_type", "capture");
-            w.WriteString("event_type", row.Code == "T1107" ? "PAYMENT.CAPTURE.REFUNDED" : "PAYMENT.CAPTURE.COMPLETED");
+            w.WriteString("resource_type", type.StartsWith("CHECKOUT", StringComparison.Ordinal) ? "checkout-order" : "capture");
+            w.WriteString("event_type", type);
             w.WriteStartObject("resource");
-            w.WriteString("id", row.Id);
-            if (row.InvoiceId is not null)
-            {
-                w.WriteString("invoice_id", row.InvoiceId);
-            }
-
+            resource(w);
             w.WriteEndObject();
         });
         var id = string.Create(CultureInfo.InvariantCulture, $"transmission-{number:D8}");

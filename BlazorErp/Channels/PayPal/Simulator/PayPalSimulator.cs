@@ -22,7 +22,7 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
     private readonly TimeProvider clock;
     private readonly Random random;
     private readonly List<SimulatedPayPalRow> rows = [];
-    private readonly List<(SimulatedPayPalRow Row, DateTimeOffset At)> outgoing = [];
+    private readonly List<(string Type, Action<Utf8JsonWriter> Resource, DateTimeOffset At)> outgoing = [];
     private readonly RSA signing = SimulatedWay.SigningKey();
     private readonly X509Certificate2 root;
     private readonly X509Certificate2 signer;
@@ -92,7 +92,7 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
         {
             rows.RemoveAll(r => r.Id == row.Id && r.Code == row.Code && r.Gross.Currency == row.Gross.Currency && Math.Sign(r.Gross.Amount) == Math.Sign(row.Gross.Amount));
             rows.Add(row);
-            outgoing.Add((row, clock.GetUtcNow()));
+            Tell(row.Code == "T1107" ? "PAYMENT.CAPTURE.REFUNDED" : "PAYMENT.CAPTURE.COMPLETED", w => Resource(w, row.Id, row.InvoiceId, row.CustomField, row.OrderId));
         }
     }
 
@@ -160,7 +160,7 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
     {
         lock (gate)
         {
-            var arriving = SimulatedWay.Travel(outgoing.Select(o => Signed(o.Row, o.At)), Faults, random, Forge);
+            var arriving = SimulatedWay.Travel(outgoing.Select(o => Signed(o.Type, o.Resource, o.At)), Faults, random, Forge);
             outgoing.Clear();
             return arriving;
         }
@@ -236,6 +236,7 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
 
         return address.AbsolutePath switch
         {
+            _ when address.AbsolutePath.StartsWith("/v2/", StringComparison.Ordinal) => Order(request),
             "/v1/reporting/transactions" => Search(address),
             "/v1/reporting/balances" => Balances(address),
             _ => Error(HttpStatusCode.NotFound, "RESOURCE_NOT_FOUND"),

@@ -24,6 +24,11 @@ public sealed record SimulatedPayPalRow(string Id, string Code, DateTimeOffset A
     /// <summary>His account there.</summary>
     public string? PayerAccount { get; init; }
 
+    /// <summary>What the seller gave it to carry.</summary>
+    public string? CustomField { get; init; }
+    /// <summary>The order it was paid by.</summary>
+    public string? OrderId { get; init; }
+
     internal void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -48,6 +53,11 @@ public sealed record SimulatedPayPalRow(string Id, string Code, DateTimeOffset A
         if (InvoiceId is not null)
         {
             json.WriteString("invoice_id", InvoiceId);
+        }
+
+        if (CustomField is not null)
+        {
+            json.WriteString("custom_field", CustomField);
         }
 
         json.WriteString("protection_eligibility", "02");
@@ -79,7 +89,7 @@ public sealed record SimulatedPayPalRow(string Id, string Code, DateTimeOffset A
     {
         json.WriteStartObject(name);
         json.WriteString("currency_code", money.Currency.Code);
-        json.WriteString("value", money.Amount.ToString("0.00", CultureInfo.InvariantCulture));
+        json.WriteString("value", money.Amount.ToString(money.Currency.Code is "HUF" or "JPY" && decimal.Truncate(money.Amount) == money.Amount ? "0" : "0.00", CultureInfo.InvariantCulture));
         json.WriteEndObject();
     }
 
