@@ -28,6 +28,7 @@ public static class RoomServices
         .AddSingleton<StockQueries>().AddSingleton<OrderQueries>().AddSingleton<ReservationQueries>().AddSingleton<DeliveryQueries>().AddSingleton<InvoiceQueries>()
         .AddSingleton<Reconciliation>().AddSingleton<LineActs>().AddSingleton<MatchUndo>().AddSingleton<BankAccounts>().AddSingleton<BankQueries>().AddSingleton<BankQueue>().AddSingleton<Banking.Payments.ProviderQueries>().AddSingleton<StatementImport>().AddSingleton<CsvLayouts>()
         .AddSingleton<ExchangeRates>().AddSingleton<RateGaps>()
+        .AddSingleton<ContinuityQueries>()
         .AddSingleton<TransferPairs>().AddSingleton<BankRules>().AddSingleton<RuleQueries>().AddSingleton<RuleTrials>().AddSingleton<RuleProposals>();
 
     /// <summary>Adds paying online; whoever adds it also adds an <see cref="IPayDoors"/>.</summary>

@@ -17,6 +17,13 @@ public sealed class BankWords(IStringLocalizer<MatchText> reasons, IStringLocali
         return text.ResourceNotFound ? signal.Code : string.Format(System.Globalization.CultureInfo.CurrentCulture, text.Value, args);
     }
 
+    /// <summary>A day, or the first and last of several.</summary>
+    public static string Days(DateOnly? from, DateOnly? to) => from == to || from is null ? Formats.Date(to) : $"{Formats.Date(from)} – {Formats.Date(to)}";
+
+    /// <summary>A fault of continuity with its days and amounts.</summary>
+    public string Say(ContinuityFault fault, string currency) => texts[
+        "continuity.say." + fault.Kind.ToString().ToLowerInvariant(), Days(fault.From, fault.To), "", Money(fault.Expected, currency), Money(fault.Found, currency), Money(fault.Amount, currency)];
+
     /// <summary>What the state column says.</summary>
     public string State(BankLineRow row) => row.State switch
     {

@@ -29,6 +29,7 @@ public static class BankingModule
         app.MapGet(Export, ExportAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
         app.MapGet(RulesExport, ExportRulesAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
         app.MapGet(QueueExport.Path, QueueExport.WriteAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
+        app.MapGet(ContinuityExport.Path, ContinuityExport.WriteAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
         app.MapGet("/bank/entries/{id:long}/raw", EntryAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
         app.MapGet("/bank/files/{id:long}/raw", RawAsync).RequireAuthorization(new RequirePermissionAttribute(Permissions.BankRead));
         return app;
