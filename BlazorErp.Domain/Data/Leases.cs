@@ -6,15 +6,32 @@ namespace BlazorErp.Domain.Data;
 /// <summary>A lease held. Its token is higher than that of every earlier holder.</summary>
 public sealed record LeaseHold(string Name, long Token);
 
+/// <summary>How long leases last without a sign of life; whoever holds one renews it at a third of that.</summary>
+/// <param name="Job">Of a run of a job.</param>
+/// <param name="Poll">Of a channel that is asked.</param>
+public sealed record LeaseTimes(TimeSpan Job, TimeSpan Poll)
+{
+    /// <summary>Long enough for a slow machine, short enough that nobody waits for a dead one.</summary>
+    public static LeaseTimes Default { get; } = new(TimeSpan.FromSeconds(90), TimeSpan.FromMinutes(5));
+
+    /// <summary>The settings Leases:JobSeconds and Leases:PollSeconds, where they are given: 30 seconds to a day.</summary>
+    public static LeaseTimes Of(int? jobSeconds, int? pollSeconds) => new(Bounded(jobSeconds) ?? Default.Job, Bounded(pollSeconds) ?? Default.Poll);
+
+    private static TimeSpan? Bounded(int? seconds) => seconds is { } s ? TimeSpan.FromSeconds(Math.Clamp(s, 30, 86_400)) : null;
+}
+
 /// <summary>
 /// Who may do something that only one may do at a time, over all nodes. A holder that sleeps past its time loses the lease without knowing;
 /// so whoever writes under a lease proves it inside the writing transaction with <see cref="ProveIn"/>. Clocks of nodes may differ by far
 /// less than the shortest lease (30 s).
 /// </summary>
-public sealed class Leases(ErpDatabase database)
+public sealed class Leases(ErpDatabase database, LeaseTimes? times = null)
 {
     /// <summary>Code of the refusal of whoever finds the lease gone.</summary>
     public const string Lost = "lease.lost";
+
+    /// <summary>How long they last here.</summary>
+    public LeaseTimes Times => times ?? LeaseTimes.Default;
 
     /// <summary>Takes the lease when nobody holds it; null when somebody does.</summary>
     public async Task<LeaseHold?> TakeAsync(string name, TimeSpan time, CancellationToken cancel)

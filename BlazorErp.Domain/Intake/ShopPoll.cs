@@ -20,7 +20,6 @@ public sealed partial class ShopPoll(ErpDatabase database, IEnumerable<IShopFetc
     private static readonly TimeSpan Slow = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Before = TimeSpan.FromHours(1);
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(30);
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(5);
     private const int MostPages = 2000;
     private const int MostPasses = 3;
     private readonly Dictionary<string, IShopFetcher> fetchers = fetchers.ToDictionary(f => f.Kind, StringComparer.Ordinal);
@@ -49,7 +48,7 @@ public sealed partial class ShopPoll(ErpDatabase database, IEnumerable<IShopFetc
             return new Refusal("channel.no_api", channel.Name);
         }
 
-        return await ChannelRounds.HoldingAsync<ShopPolled>(leases, $"shop-poll:{channelId}", LeaseTime, channel.Name, async lease =>
+        return await ChannelRounds.HoldingAsync<ShopPolled>(leases, $"shop-poll:{channelId}", leases.Times.Poll, channel.Name, async lease =>
         {
             var demo = await db.Companies.Where(c => c.Id == companyId).Select(c => c.IsDemo).FirstAsync(cancel);
             var access = new ShopAccess(new Uri(address), box.Unprotect(key), box.Unprotect(secret), demo);
@@ -85,7 +84,7 @@ public sealed partial class ShopPoll(ErpDatabase database, IEnumerable<IShopFetc
         {
             for (var (page, pages, total, passes) = (1, 1, 0, 1); page <= pages; page++)
             {
-                if (!await leases.RenewAsync(door.Lease, LeaseTime, cancel))
+                if (!await leases.RenewAsync(door.Lease, leases.Times.Poll, cancel))
                 {
                     return new Refusal("channel.poll_busy", door.Channel.Name);
                 }

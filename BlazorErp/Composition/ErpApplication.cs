@@ -51,6 +51,7 @@ public static class ErpApplication
             services.AddSingleton(_ => data); // by a factory, so that the container gives the folder back when it ends
             services.AddSingleton<Readiness>();
             services.AddErpData(database);
+            services.AddSingleton(LeaseTimes.Of(builder.Configuration.GetValue<int?>("Leases:JobSeconds"), builder.Configuration.GetValue<int?>("Leases:PollSeconds")));
             services.AddKeys(builder.Configuration, data, database.Provider);
             services.AddShell(builder.Configuration);
             services.AddErpRooms();

@@ -9,9 +9,6 @@ namespace BlazorErp.Jobs;
 public sealed class JobRunner(
     IEnumerable<JobEntry> entries, IServiceScopeFactory scopes, Leases leases, JobLog jobLog, Readiness readiness, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<JobRunner> log)
 {
-    /// <summary>How long a lease is taken for; renewed at a third of it.</summary>
-    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(90);
-
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, Slot> slots = new(StringComparer.Ordinal);
@@ -101,7 +98,7 @@ public sealed class JobRunner(
     private async Task<bool> OnceAsync(string job, string startedBy, CancellationToken cancel)
     {
         var entry = Entries.First(e => e.Name == job);
-        if (await leases.TakeAsync($"job:{job}", LeaseTime, cancel) is not { } lease)
+        if (await leases.TakeAsync($"job:{job}", leases.Times.Job, cancel) is not { } lease)
         {
             return false;
         }
@@ -140,8 +137,8 @@ public sealed class JobRunner(
         {
             while (true)
             {
-                await Task.Delay(LeaseTime / 3, time, stop.Token);
-                if (!await leases.RenewAsync(lease, LeaseTime, stop.Token))
+                await Task.Delay(leases.Times.Job / 3, time, stop.Token);
+                if (!await leases.RenewAsync(lease, leases.Times.Job, stop.Token))
                 {
                     log.LogWarning("Lease {Lease} was lost", lease.Name);
                     await stop.CancelAsync();

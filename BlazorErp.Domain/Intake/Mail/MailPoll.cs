@@ -18,9 +18,6 @@ public sealed record MailPolled(int Fetched, int Taken, int Refused);
 /// </summary>
 public sealed partial class MailPoll(ErpDatabase database, IMailServers servers, MailStore store, MailIntake intake, ISecretBox box, Leases leases, ILogger<MailPoll> log)
 {
-    /// <summary>Longest time between two signs of life of a poll.</summary>
-    public static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(5);
-
     private const int MostFetched = 500;
 
     /// <summary>Polls every active mailbox.</summary>
@@ -72,14 +69,14 @@ public sealed partial class MailPoll(ErpDatabase database, IMailServers servers,
             return new Refusal("channel.off", channel.Name);
         }
 
-        return await ChannelRounds.HoldingAsync<MailPolled>(leases, $"mail-poll:{channelId}", LeaseTime, channel.Name, async lease =>
+        return await ChannelRounds.HoldingAsync<MailPolled>(leases, $"mail-poll:{channelId}", leases.Times.Poll, channel.Name, async lease =>
         {
             var door = new MailDoor(companyId, channelId, channel.Name, MailboxOptions.Of(channel), lease);
 
             try
             {
                 // A large mail over a slow line takes longer than the lease.
-                await using var keeper = leases.Keep(lease, LeaseTime, cancel);
+                await using var keeper = leases.Keep(lease, leases.Times.Poll, cancel);
                 var access = new MailboxAccess(door.Options, box.Unprotect(secret), await MailboxService.IsDemoAsync(db, companyId, cancel));
                 var fetched = await FetchAsync(door, access, channel, keeper.Held);
                 // What came before the line broke is dealt with all the same.

@@ -25,7 +25,6 @@ public sealed partial class MoneyPoll(ErpDatabase database, IEnumerable<IMoneySo
     /// <summary>How often each channel is asked.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(15);
 
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(5);
     private const int MostRejected = 20;
     private const int MostPasses = 3;
     private readonly Dictionary<string, IMoneySource> sources = sources.ToDictionary(s => s.Kind, StringComparer.Ordinal);
@@ -69,7 +68,7 @@ public sealed partial class MoneyPoll(ErpDatabase database, IEnumerable<IMoneySo
             return new Refusal("channel.no_api", channel.Name);
         }
 
-        return await ChannelRounds.HoldingAsync<MoneyPolled>(leases, $"money-poll:{channelId}", LeaseTime, channel.Name, async lease =>
+        return await ChannelRounds.HoldingAsync<MoneyPolled>(leases, $"money-poll:{channelId}", leases.Times.Poll, channel.Name, async lease =>
         {
             var options = MoneyOptions.Of(channel);
             var door = new Door(ActorOf(companyId, channel.Name), channel, options, source, new MoneyAccess(companyId, channelId, box.Unprotect(key), box.Unprotect(secret), options.Sandbox, options.WebhookId), lease);
@@ -100,7 +99,7 @@ public sealed partial class MoneyPoll(ErpDatabase database, IEnumerable<IMoneySo
         var cursor = before;
         foreach (var window in door.Source.Plan(before, door.Options.Begin, started))
         {
-            if (!await leases.RenewAsync(door.Lease, LeaseTime, cancel))
+            if (!await leases.RenewAsync(door.Lease, leases.Times.Poll, cancel))
             {
                 return Busy(door);
             }

@@ -127,7 +127,7 @@ internal sealed class MailGround : IAsyncDisposable
     /// <summary>What the job does, under the lease that the runner takes for it.</summary>
     public async Task<JobCount> RunJobAsync()
     {
-        var lease = (await Get<Leases>().TakeAsync($"job:{MailPollJob.Name}", JobRunner.LeaseTime, default))!;
+        var lease = (await Get<Leases>().TakeAsync($"job:{MailPollJob.Name}", Get<Leases>().Times.Job, default))!;
         var count = await new MailPollJob(Get<MailPoll>()).RunAsync(lease, default);
         await Get<Leases>().ReleaseAsync(lease, default);
         return count;
