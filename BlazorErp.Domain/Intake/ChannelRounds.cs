@@ -45,6 +45,23 @@ internal static class ChannelRounds
         return run;
     }
 
+    /// <summary>
+    /// The next messages of a company that are due, of channels of these kinds, in the order they came, with the names of their channels. Asked state
+    /// by state: asked for both at once, an engine walks past all that was ever dealt with.
+    /// </summary>
+    public static async Task<List<(long Id, string Channel)>> DueAsync(ErpDbContext db, IReadOnlyList<string> kinds, DateTimeOffset now, int take, CancellationToken cancel)
+    {
+        var due = new List<(long Id, string Channel)>();
+        foreach (var state in (IntakeState[])[IntakeState.Received, IntakeState.Failed])
+        {
+            var rows = await db.IntakeMessages.Where(m => m.State == state && m.RetryAt <= now)
+                .Join(db.Channels.Where(c => kinds.Contains(c.Kind)), m => m.ChannelId, c => c.Id, (m, c) => new { m.Id, c.Name }).OrderBy(m => m.Id).Take(take).ToListAsync(cancel);
+            due.AddRange(rows.Select(r => (r.Id, r.Name)));
+        }
+
+        return [.. due.OrderBy(m => m.Id).Take(take)];
+    }
+
     /// <summary>Applies every message that is due, in the order it came, company by company.</summary>
     /// <param name="database">Where companies are.</param>
     /// <param name="due">The next messages of a company, with the names of their channels; empty ends it.</param>

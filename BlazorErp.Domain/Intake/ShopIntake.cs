@@ -57,10 +57,7 @@ public sealed partial class ShopIntake(ErpDatabase database, IEnumerable<IShopRe
     private async Task<List<(long Id, string Channel)>> DueAsync(int company, CancellationToken cancel)
     {
         await using var db = database.Read(company);
-        var (now, kinds) = (database.Time.GetUtcNow(), readers.Keys.ToList());
-        var rows = await db.IntakeMessages.Where(m => (m.State == IntakeState.Received || m.State == IntakeState.Failed) && m.RetryAt <= now)
-            .Join(db.Channels.Where(c => kinds.Contains(c.Kind)), m => m.ChannelId, c => c.Id, (m, c) => new { m.Id, c.Name }).OrderBy(m => m.Id).Take(Batch).ToListAsync(cancel);
-        return rows.ConvertAll(r => (r.Id, r.Name));
+        return await ChannelRounds.DueAsync(db, [.. readers.Keys], database.Time.GetUtcNow(), Batch, cancel);
     }
 
     private async Task<Outcome> ApplyIn(Write write, long messageId, bool accepted, CancellationToken cancel)

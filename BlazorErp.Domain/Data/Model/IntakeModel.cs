@@ -29,7 +29,8 @@ internal static class IntakeModel
             e.Property(x => x.Refusal).HasMaxLength(-1);
             e.Property(x => x.SearchText).HasMaxLength(500);
             e.HasIndex(x => new { x.CompanyId, x.ChannelId, x.Key }).IsUnique();
-            e.HasIndex(x => new { x.CompanyId, x.ChannelId, x.ExternalId });
+            // With the id: what came last of an order is found without walking all that was dealt with.
+            e.HasIndex(x => new { x.CompanyId, x.ChannelId, x.ExternalId, x.Id });
             e.HasIndex(x => new { x.CompanyId, x.State, x.Id });
         });
         b.Ref<IntakeMessage, Channel>(nameof(IntakeMessage.ChannelId));

@@ -2792,8 +2792,8 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                         .HasDatabaseName("ix_intake_message_company_id_order_id")
                         .HasFilter("order_id is not null");
 
-                    b.HasIndex("CompanyId", "ChannelId", "ExternalId")
-                        .HasDatabaseName("ix_intake_message_company_id_channel_id_external_id");
+                    b.HasIndex("CompanyId", "ChannelId", "ExternalId", "Id")
+                        .HasDatabaseName("ix_intake_message_company_id_channel_id_external_id_id");
 
                     b.HasIndex("CompanyId", "ChannelId", "Key")
                         .IsUnique()

@@ -2436,9 +2436,9 @@ namespace BlazorErp.Domain.Data.Migrations.PostgreSql
                 columns: new[] { "company_id", "kind", "at" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_intake_message_company_id_channel_id_external_id",
+                name: "ix_intake_message_company_id_channel_id_external_id_id",
                 table: "intake_message",
-                columns: new[] { "company_id", "channel_id", "external_id" });
+                columns: new[] { "company_id", "channel_id", "external_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_intake_message_company_id_channel_id_key",
