@@ -35,7 +35,8 @@ internal static class Hostile
         return (read, refused);
     }
 
-    private static byte[] Mutated(byte[] good, Random random)
+    /// <summary>The bytes with up to four faults.</summary>
+    public static byte[] Mutated(byte[] good, Random random)
     {
         var bytes = new List<byte>(good);
         for (var times = random.Next(1, 5); times > 0 && bytes.Count > 0; times--)

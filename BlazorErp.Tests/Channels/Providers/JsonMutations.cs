@@ -13,7 +13,7 @@ internal static class JsonMutations
         "\"XXX\"", "\"EUR\"", "\"2014-07-11T04:03:52\"", "\"9999-99-99T99:99:99+9999\"", "-0", "\"-0.001\"", "\ufeff",
     ];
 
-    /// <summary>Reads every mutation; the reader must not throw nor take long. Returns how many it refused.</summary>
+    /// <summary>Reads every mutation; the reader must not throw, take long, or more than 64 MiB for one. Returns how many it refused.</summary>
     public static int Survive(string good, Func<ReadOnlyMemory<byte>, Refusal?> read, int count = 10_000)
     {
         var bytes = Encoding.UTF8.GetBytes(good);
@@ -23,6 +23,7 @@ internal static class JsonMutations
         for (var i = 0; i < count; i++)
         {
             var bad = Mutated(bytes, random);
+            var before = GC.GetAllocatedBytesForCurrentThread();
             var begun = Stopwatch.GetTimestamp();
             Refusal? refusal;
             try
@@ -35,6 +36,7 @@ internal static class JsonMutations
             }
 
             Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(Hang.Limit);
+            (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(64 << 20);
             if (refusal is not null)
             {
                 refusal.Code.ShouldStartWith("pay.");

@@ -147,7 +147,11 @@ public sealed class WooHostileInputTests
         var refused = 0;
         for (var i = 0; i < 10_000; i++)
         {
-            var mapped = WooOrderMapper.Map(Damaged(seeds[i % seeds.Length], tokens, random), Latvia);
+            var body = Damaged(seeds[i % seeds.Length], tokens, random);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var begun = Stopwatch.GetTimestamp();
+            var mapped = WooOrderMapper.Map(body, Latvia);
+            (Stopwatch.GetElapsedTime(begun) < Hang.Limit && GC.GetAllocatedBytesForCurrentThread() - before < 64 << 20).ShouldBeTrue($"body {i}");
             refused += mapped.Ok ? 0 : 1;
             foreach (var order in OrdersIn(mapped))
             {

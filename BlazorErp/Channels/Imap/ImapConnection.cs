@@ -29,6 +29,9 @@ internal sealed class ImapConnection : IAsyncDisposable
     /// <summary>Whether the line is secret by now.</summary>
     public bool IsSecret { get; private set; }
 
+    /// <summary>A line that is there already.</summary>
+    internal static ImapConnection Over(Stream stream, ImapOptions options) => new(stream, options);
+
     /// <summary>Connects; with <see cref="ImapSecurity.Tls"/> the line is secret at once.</summary>
     public static async Task<ImapConnection> OpenAsync(ImapOptions options, CancellationToken cancel)
     {
