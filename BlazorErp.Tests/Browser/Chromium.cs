@@ -59,6 +59,12 @@ internal sealed class Chromium : IAsyncDisposable
         await page.Keyboard.PressAsync(keys);
     }
 
+    /// <summary>Waits until the address is one of these. Not for the page's load: it may have loaded before we looked, and then never says so again.</summary>
+    public static Task ArriveAsync(IPage page, string pattern) => page.WaitForURLAsync(pattern, new() { WaitUntil = WaitUntilState.Commit });
+
+    /// <summary>The same for an address that must be looked at.</summary>
+    public static Task ArriveAsync(IPage page, Func<string, bool> right) => page.WaitForURLAsync(right, new() { WaitUntil = WaitUntilState.Commit });
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

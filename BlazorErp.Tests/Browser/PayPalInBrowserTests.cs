@@ -41,14 +41,14 @@ public sealed class PayPalInBrowserTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
         await page.GetByText("Connected. There now: € 116.54").WaitForAsync();
         await Chromium.PressAsync(page, "Control+Enter");
-        await page.WaitForURLAsync(u => char.IsAsciiDigit(u[^1]));
+        await Chromium.ArriveAsync(page, u => char.IsAsciiDigit(u[^1]));
         await page.GetByRole(AriaRole.Button, new() { Name = "Fetch now" }).ClickAsync();
 
         var account = page.Locator("main table tbody tr", new() { HasText = "EUR" });
         await account.Locator("td.num", new() { HasText = "116.54" }).First.WaitForAsync();
         await account.Locator(".oktext").WaitForAsync();
         await account.GetByRole(AriaRole.Link, new() { Name = "EUR" }).ClickAsync();
-        await page.WaitForURLAsync("**/bank?account=*");
+        await Chromium.ArriveAsync(page, "**/bank?account=*");
         var sale = page.Locator(".grid tbody tr", new() { HasText = "121.00" });
         await sale.Locator(".chip.ok", new() { HasText = "INV-2026-0917" }).WaitForAsync();
         await page.Locator(".grid tbody tr", new() { HasText = "−4.46" }).Locator(".chip.ok", new() { HasText = "7710" }).WaitForAsync();

@@ -141,7 +141,13 @@ public sealed class XlsxWriterTests
         }
 
         await Held(1_000);
-        (await Held(200_000)).ShouldBeLessThan(8 * 1024 * 1024);
+        var least = long.MaxValue;
+        for (var i = 0; i < 4 && least >= 8 * 1024 * 1024; i++)
+        {
+            least = Math.Min(least, await Held(200_000)); // what other tests hold meanwhile is counted too, and not every time
+        }
+
+        least.ShouldBeLessThan(8 * 1024 * 1024);
     }
 
     [Fact]
