@@ -27,6 +27,7 @@ public sealed partial class MoneyPoll(ErpDatabase database, IEnumerable<IMoneySo
 
     private const int MostRejected = 20;
     private const int MostPasses = 3;
+    private const int MostHints = 50;
     private readonly Dictionary<string, IMoneySource> sources = sources.ToDictionary(s => s.Kind, StringComparer.Ordinal);
 
     private sealed record Door(Actor Actor, Channel Channel, MoneyOptions Options, IMoneySource Source, MoneyAccess Access, LeaseHold Lease)
@@ -94,7 +95,13 @@ public sealed partial class MoneyPoll(ErpDatabase database, IEnumerable<IMoneySo
         }
 
         var started = database.Time.GetUtcNow();
-        var total = new MoneyPolled(0, 0, 0, 0);
+        var ahead = await AheadAsync(door, cancel);
+        if (!ahead.Ok)
+        {
+            return ahead.Refusal!;
+        }
+
+        var total = new MoneyPolled(0, ahead.Value, 0, 0);
         var rejected = new List<Refusal>();
         var cursor = before;
         foreach (var window in door.Source.Plan(before, door.Options.Begin, started))
@@ -123,6 +130,27 @@ public sealed partial class MoneyPoll(ErpDatabase database, IEnumerable<IMoneySo
         }
 
         return await EndAsync(door, started, cursor, rejected, cancel) is { } no ? no : await MatchAsync(door, total, cancel);
+    }
+
+    /// <summary>Payments that messages hinted at since the last asking: the list may lag by hours, the payment itself can be asked about at once.</summary>
+    private async Task<Outcome<int>> AheadAsync(Door door, CancellationToken cancel)
+    {
+        List<byte[]> hints;
+        await using (var db = database.Read(door.Actor))
+        {
+            var (channel, since) = (door.Channel.Id, door.Channel.PolledAt ?? DateTimeOffset.UnixEpoch);
+            hints = await db.IntakeMessages.Where(m => m.ChannelId == channel && m.ReceivedAt >= since).OrderByDescending(m => m.Id).Take(MostHints).Select(m => m.Body).ToListAsync(cancel);
+        }
+
+        var told = hints.Count == 0 ? [] : await door.Source.HintedAsync(door.Access, hints, cancel);
+        var rows = told.Where(t => t.At >= door.Options.Begin).ToList();
+        if (rows.Count == 0)
+        {
+            return 0;
+        }
+
+        return await database.WriteAsync<int>(door.Actor, new Command("provider.ahead"), async (w, c) =>
+            await Leases.ProveIn(w, door.Lease, c) ? (await ProviderLines.WriteIn(w, door.Provider, rows, c)).Fresh : Busy(door), cancel);
     }
 
     private Task<Outcome<ProviderWritten>> WriteAsync(Door door, MoneyRead read, IReadOnlyList<ProviderBalance> opening, DateTimeOffset cursor, CancellationToken cancel) =>

@@ -52,6 +52,12 @@ public interface IMoneySource
     /// <summary>All transactions of a span.</summary>
     Task<Outcome<MoneyRead>> ReadAsync(MoneyAccess access, MoneyWindow window, CancellationToken cancel);
 
+    /// <summary>What the provider answers about the payments that its messages hint at, ahead of its list; none where it cannot be asked so, or does not answer now: the list tells them later.</summary>
+    /// <param name="access">Account.</param>
+    /// <param name="hints">Proved messages, as they came.</param>
+    /// <param name="cancel">Cancels.</param>
+    Task<IReadOnlyList<ProviderTransaction>> HintedAsync(MoneyAccess access, IReadOnlyList<byte[]> hints, CancellationToken cancel) => Task.FromResult<IReadOnlyList<ProviderTransaction>>([]);
+
     /// <summary>Balances as of an instant, or the newest known.</summary>
     Task<Outcome<IReadOnlyList<ProviderBalance>>> BalancesAsync(MoneyAccess access, DateTimeOffset? asOf, CancellationToken cancel);
 }

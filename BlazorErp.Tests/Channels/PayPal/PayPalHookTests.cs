@@ -48,6 +48,43 @@ public sealed class PayPalHookTests
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_hinted_sale_and_its_refund_are_here_hours_before_the_list_shows_them_and_stand_once(DatabaseProvider engine)
+    {
+        await using var host = await HookHost.StartAsync(engine, polls: false);
+        host.PayPal.Faults = new ProviderFaults { Lag = TimeSpan.FromHours(3) };
+        await host.PollAsync();
+        var sale = host.PayPal.Sell(new Money(121m, Currency.Of("EUR")), "INV-1", "buyer@example.com");
+        await host.PollAsync();
+        (await host.LinesAsync()).ShouldBeEmpty("nobody hinted, and the list lags");
+        foreach (var delivery in host.PayPal.TakeDeliveries())
+        {
+            (await host.PostAsync(delivery)).ShouldBe(HttpStatusCode.OK);
+        }
+
+        await host.PollAsync();
+        (decimal, BankLineKind, string)[] there = [(121m, BankLineKind.Payment, "buyer@example.com"), (-4.46m, BankLineKind.Fee, "")];
+        (await host.LinesAsync()).ShouldBe(there);
+        host.PayPal.Refund(sale, new Money(21m, Currency.Of("EUR")));
+        foreach (var delivery in host.PayPal.TakeDeliveries())
+        {
+            (await host.PostAsync(delivery)).ShouldBe(HttpStatusCode.OK);
+        }
+
+        await host.PollAsync();
+        there = [.. there, (-21m, BankLineKind.Refund, "buyer@example.com")];
+        (await host.LinesAsync()).ShouldBe(there);
+
+        host.PayPal.Faults = new ProviderFaults();
+        await host.PollAsync();
+        await host.PollAsync();
+        (await host.LinesAsync()).ShouldBe(there);
+        await using var db = host.Host.Db.Read(host.Actor);
+        (await db.ProviderEntries.OrderBy(e => e.Id).Select(e => e.Raw).ToListAsync()).ShouldSatisfyAllConditions(r => r.Count.ShouldBe(2), r => r[0].ShouldContain("T0006"), r => r[1].ShouldContain("T1107"));
+        (await db.ProviderLinks.CountAsync()).ShouldBe(1);
+        (await db.BankAccounts.Where(a => a.ChannelId != null).Select(a => a.Difference).SingleAsync()).ShouldBe(0m);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task Forged_ones_and_certificates_of_others_are_401_and_leave_a_count(DatabaseProvider engine)
     {
         await using var host = await HookHost.StartAsync(engine, polls: false);
@@ -134,6 +171,14 @@ public sealed class PayPalHookTests
 
             using var answer = await http.SendAsync(request);
             return answer.StatusCode;
+        }
+
+        public async Task PollAsync() => (await Host.Services.GetRequiredService<MoneyPoll>().NowAsync(Actor, Channel, default)).Refusal.ShouldBeNull();
+
+        public async Task<List<(decimal Amount, BankLineKind Kind, string Who)>> LinesAsync()
+        {
+            await using var db = Host.Db.Read(Actor);
+            return (await db.BankLines.OrderBy(l => l.Id).ToListAsync()).ConvertAll(l => (l.Amount, l.Kind, l.CounterpartyName));
         }
 
         public async ValueTask DisposeAsync()

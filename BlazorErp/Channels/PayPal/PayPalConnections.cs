@@ -61,6 +61,27 @@ public sealed class PayPalConnections(IHttpClientFactory clients, SimulatedPayPa
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>An order tells its payments, what went back of them, and who paid: a line once written keeps its payer.</remarks>
+    public async Task<IReadOnlyList<ProviderTransaction>> HintedAsync(MoneyAccess access, IReadOnlyList<byte[]> hints, CancellationToken cancel)
+    {
+        var told = new List<ProviderTransaction>();
+        var orders = hints.Select(h => PayPalReader.Hint(h)).Where(h => h.Ok && h.Value.EventType.StartsWith("PAYMENT.CAPTURE.", StringComparison.Ordinal) && h.Value.OrderId.Length > 0).Select(h => h.Value.OrderId);
+        foreach (var id in orders.Distinct(StringComparer.Ordinal))
+        {
+            var answer = await ClientOf(access).GetAsync($"/v2/checkout/orders/{Uri.EscapeDataString(id)}", cancel);
+            if (answer.Refusal is { Code: "pay.busy" or "pay.unreachable" or "pay.denied" })
+            {
+                break;
+            }
+
+            var order = answer.Ok ? PayPalOrderReader.Order(answer.Value, access.Sandbox) : answer.Refusal!;
+            told.AddRange(order.Ok ? order.Value.Ahead(access.ChannelId) : []);
+        }
+
+        return told;
+    }
+
     /// <summary>Checks a delivery of the channel's webhook.</summary>
     public Task<Outcome<PayPalHint>> VerifyAsync(MoneyAccess access, PayCallback callback, CancellationToken cancel) =>
         new PayPalWebhook(AccessOf(access), simulated.Of(access)?.Certificates ?? certificates.Value, clock).VerifyAsync(callback, cancel);

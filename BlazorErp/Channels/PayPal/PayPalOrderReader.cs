@@ -14,6 +14,37 @@ internal sealed record PayPalReturn(string Id, string CaptureId, string Status, 
 /// <summary>An order as PayPal tells it.</summary>
 internal sealed record PayPalOrder(string Id, string Status, string AttemptId, string Hash, bool Sandbox, IReadOnlyList<PayPalCapture> Captures, IReadOnlyList<PayPalReturn> Returns)
 {
+    /// <summary>The seller's reference.</summary>
+    public string InvoiceId { get; init; } = "";
+
+    /// <summary>Who paid.</summary>
+    public ProviderPayer Payer { get; init; } = ProviderPayer.Nobody;
+
+    /// <summary>Its money as transactions of the account, told before the account's list shows them; none while it is not known who paid.</summary>
+    public IEnumerable<ProviderTransaction> Ahead(long channelId)
+    {
+        if (Payer.Name.Length + Payer.Email.Length + Payer.AccountId.Length == 0)
+        {
+            yield break;
+        }
+
+        foreach (var capture in Captures)
+        {
+            if (capture is { Status: "COMPLETED" or "PARTIALLY_REFUNDED" or "REFUNDED", Amount: { } amount, At: { } at } && (capture.Fee is null || capture.Fee.Value.Currency == amount.Currency))
+            {
+                yield return ToldAhead.Sale(PayPalReader.Provider, channelId, capture.Id, amount, capture.Fee is { } fee ? -fee : null, at, InvoiceId, Payer) with { CustomField = AttemptId };
+            }
+        }
+
+        foreach (var back in Returns)
+        {
+            if (back is { Status: "COMPLETED", Amount: { } amount, At: { } at, CaptureId.Length: > 0 })
+            {
+                yield return ToldAhead.Back(PayPalReader.Provider, channelId, back.Id, back.CaptureId, amount, at, InvoiceId, Payer) with { CustomField = AttemptId };
+            }
+        }
+    }
+
     /// <summary>The payer has done his part; the money is to be taken.</summary>
     public bool IsApproved => Status == "APPROVED";
 
@@ -81,11 +112,12 @@ internal static class PayPalOrderReader
     /// <summary>An order with all that became of it.</summary>
     public static Outcome<PayPalOrder> Order(ReadOnlyMemory<byte> json, bool sandbox) => PayPalReader.Read(json, Most, root =>
     {
-        var (captures, returns, attempt) = (new List<PayPalCapture>(), new List<PayPalReturn>(), "");
+        var (captures, returns, attempt, invoice) = (new List<PayPalCapture>(), new List<PayPalReturn>(), "", "");
         foreach (var item in root.Items("purchase_units", 10))
         {
             var unit = new ProviderNode(root.Reading, item, "purchase_units");
             attempt = attempt.Length > 0 ? attempt : unit.Text("custom_id", 127);
+            invoice = invoice.Length > 0 ? invoice : unit.Text("invoice_id", 127);
             var payments = unit.Object("payments");
             foreach (var one in payments.Items("captures", 100))
             {
@@ -99,8 +131,15 @@ internal static class PayPalOrderReader
             }
         }
 
-        return new PayPalOrder(root.RequiredKey("id", 64), root.RequiredKey("status", 40), attempt, Convert.ToHexStringLower(SHA256.HashData(json.Span)), sandbox, captures, returns);
+        return new PayPalOrder(root.RequiredKey("id", 64), root.RequiredKey("status", 40), attempt, Convert.ToHexStringLower(SHA256.HashData(json.Span)), sandbox, captures, returns) { InvoiceId = invoice, Payer = PayerOf(root.Object("payer")) };
     });
+
+    private static ProviderPayer PayerOf(ProviderNode payer)
+    {
+        var names = payer.Object("name");
+        return new ProviderPayer($"{names.Text("given_name", 140)} {names.Text("surname", 140)}".Trim(), payer.Text("email_address", 254), payer.Text("payer_id", 24), payer.Object("address").Text("country_code", 2));
+    }
+
 
     /// <summary>A refund just made.</summary>
     public static Outcome<(string Id, string Status)> Refund(ReadOnlyMemory<byte> json) => PayPalReader.Read(json, Most, root => (root.RequiredKey("id", 64), root.RequiredKey("status", 40)));

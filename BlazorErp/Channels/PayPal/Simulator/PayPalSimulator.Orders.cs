@@ -112,7 +112,7 @@ public sealed partial class PayPalSimulator
         var path = request.RequestUri!.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (request.Method == HttpMethod.Get)
         {
-            return path is ["v2", "checkout", "orders", var known] && orders.TryGetValue(known, out var order) ? Told(HttpStatusCode.OK, order) : Error(HttpStatusCode.NotFound, "RESOURCE_NOT_FOUND");
+            return path is ["v2", "checkout", "orders", var known] && OrderOf(known) is { } order ? Told(HttpStatusCode.OK, order) : Error(HttpStatusCode.NotFound, "RESOURCE_NOT_FOUND");
         }
 
         if (request.Headers.TryGetValues("PayPal-Request-Id", out var keys) is false)
@@ -147,6 +147,12 @@ public sealed partial class PayPalSimulator
 
         return answer;
     }
+
+    // A sale of a shop has an order too; it is told by what the account has of it.
+    private SimulatedPayPalOrder? OrderOf(string id) => orders.GetValueOrDefault(id)
+        ?? (rows.Find(r => r.OrderId == id && r.Code == "T0006" && r.Status == "S") is { } sale
+            ? new SimulatedPayPalOrder(id, sale.CustomField ?? "", sale.InvoiceId ?? "", sale.Gross, "", "") { Status = "COMPLETED", CaptureId = sale.Id, CaptureStatus = "COMPLETED", At = sale.At }
+            : null);
 
     private HttpResponseMessage Make(JsonElement json)
     {
@@ -228,6 +234,11 @@ public sealed partial class PayPalSimulator
     {
         w.WriteString("id", order.Id);
         w.WriteString("status", order.Status == "CREATED" ? "PAYER_ACTION_REQUIRED" : order.Status);
+        if (rows.Find(r => r.Id == order.CaptureId) is { } sale && (sale.PayerEmail ?? sale.PayerName ?? sale.PayerAccount) is not null)
+        {
+            WritePayer(w, sale);
+        }
+
         w.WriteStartArray("purchase_units");
         w.WriteStartObject();
         w.WriteString("custom_id", order.Attempt);
@@ -259,6 +270,23 @@ public sealed partial class PayPalSimulator
         w.WriteEndArray();
         Link(w, "payer-action", $"https://www.sandbox.paypal.com/checkoutnow?token={order.Id}");
     });
+
+    private static void WritePayer(Utf8JsonWriter w, SimulatedPayPalRow sale)
+    {
+        w.WriteStartObject("payer");
+        foreach (var (name, value) in new[] { ("email_address", sale.PayerEmail), ("payer_id", sale.PayerAccount) })
+        {
+            if (value is not null)
+            {
+                w.WriteString(name, value);
+            }
+        }
+
+        w.WriteStartObject("name");
+        w.WriteString("given_name", sale.PayerName ?? "");
+        w.WriteEndObject();
+        w.WriteEndObject();
+    }
 
     private void WriteCapture(Utf8JsonWriter w, SimulatedPayPalOrder order, string capture)
     {

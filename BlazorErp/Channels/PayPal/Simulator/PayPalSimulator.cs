@@ -99,7 +99,7 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
     /// <summary>A sale now: 3.4 % and 0.35 are taken.</summary>
     public SimulatedPayPalRow Sell(Money amount, string? invoice = null, string? email = null)
     {
-        var row = new SimulatedPayPalRow(NewId(), "T0006", Now(), amount) { Fee = FeeOf(amount), InvoiceId = invoice, PayerEmail = email };
+        var row = new SimulatedPayPalRow(NewId(), "T0006", Now(), amount) { Fee = FeeOf(amount), InvoiceId = invoice, PayerEmail = email, OrderId = $"ORD-{NewId()}" };
         Put(row);
         return row;
     }
@@ -107,7 +107,7 @@ public sealed partial class PayPalSimulator : HttpMessageHandler
     /// <summary>A part or all of a sale goes back; the fee stays.</summary>
     public SimulatedPayPalRow Refund(SimulatedPayPalRow sale, Money amount)
     {
-        var row = new SimulatedPayPalRow(NewId(), "T1107", Now(), -amount) { ReferenceId = sale.Id, InvoiceId = sale.InvoiceId };
+        var row = new SimulatedPayPalRow(NewId(), "T1107", Now(), -amount) { ReferenceId = sale.Id, InvoiceId = sale.InvoiceId, OrderId = sale.OrderId };
         Put(row);
         return row;
     }
