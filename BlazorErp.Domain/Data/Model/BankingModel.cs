@@ -64,6 +64,8 @@ internal static class BankingModel
             e.Property(x => x.SearchText).HasMaxLength(1200);
             e.HasIndex(x => new { x.CompanyId, x.BankAccountId, x.ContentHash, x.Occurrence }).IsUnique();
             e.HasIndex(x => new { x.CompanyId, x.BankAccountId, x.Date });
+            // The list over all accounts, newest first: without it every window sorts all lines.
+            e.HasIndex(x => new { x.CompanyId, x.Date, x.Id });
             e.HasIndex(x => new { x.CompanyId, x.State, x.Id });
             e.HasIndex(x => new { x.CompanyId, x.EntryId }).HasFilter("entry_id is not null");
             e.HasIndex(x => new { x.CompanyId, x.RunId }).HasFilter("run_id is not null");

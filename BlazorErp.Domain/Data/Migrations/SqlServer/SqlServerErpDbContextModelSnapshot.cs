@@ -451,6 +451,9 @@ namespace BlazorErp.Domain.Data.Migrations.SqlServer
                     b.HasIndex("CompanyId", "BankAccountId", "Date")
                         .HasDatabaseName("ix_bank_line_company_id_bank_account_id_date");
 
+                    b.HasIndex("CompanyId", "Date", "Id")
+                        .HasDatabaseName("ix_bank_line_company_id_date_id");
+
                     b.HasIndex("CompanyId", "State", "Id")
                         .HasDatabaseName("ix_bank_line_company_id_state_id");
 

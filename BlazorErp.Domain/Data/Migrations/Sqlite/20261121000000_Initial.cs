@@ -2290,6 +2290,11 @@ namespace BlazorErp.Domain.Data.Migrations.Sqlite
                 filter: "run_id is not null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_bank_line_company_id_date_id",
+                table: "bank_line",
+                columns: new[] { "company_id", "date", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_bank_line_company_id_state_id",
                 table: "bank_line",
                 columns: new[] { "company_id", "state", "id" });
