@@ -1,3 +1,4 @@
+using BlazorErp.Channels.PayPal.Simulator;
 using BlazorErp.Composition;
 using BlazorErp.Domain.Banking.Payments;
 using BlazorErp.Domain.Companies;
@@ -18,7 +19,7 @@ public sealed record PayerPace(bool Paused, int Seconds);
 /// and then the providers pay out.
 /// </summary>
 public sealed partial class SimulatedPayers(
-    ErpDatabase database, PayPages pages, PayAttempts attempts, SimulatedCards cards, CardSimulation simulation, SimulatedPayouts payouts, Readiness readiness, TimeProvider time, ILogger<SimulatedPayers> log)
+    ErpDatabase database, PayPages pages, PayAttempts attempts, SimulatedCards cards, SimulatedPayPals paypal, CardSimulation simulation, SimulatedPayouts payouts, Readiness readiness, TimeProvider time, ILogger<SimulatedPayers> log)
     : BackgroundService
 {
     private const int EachPaysOut = 12;
@@ -53,6 +54,17 @@ public sealed partial class SimulatedPayers(
         }
 
         var session = begun.Value.RedirectTo.Segments[^1];
+        if (paypal.All.FirstOrDefault(a => a.CompanyId == companyId && a.Account.Orders.Any(o => o.Id == session)) is { } wallet)
+        {
+            // PayPal tells it with its next round; the money is taken when it is asked then.
+            if ((uint)seed % 17 != 11)
+            {
+                wallet.Account.Approve(session, (uint)seed % 17 == 3 ? "DECLINED" : "COMPLETED");
+            }
+
+            return true;
+        }
+
         if (account.Cards.Sessions.FirstOrDefault(s => s.Id == session) is not { } opened)
         {
             return false; // sent to a provider that is none of ours
