@@ -122,7 +122,7 @@ public sealed class ShopPollTests
         var channels = host.Get<ChannelService>();
         await using (var db = host.Company.Db.Read(host.Actor))
         {
-            var row = await db.Channels.SingleAsync();
+            var row = await db.Channels.SingleAsync(c => c.Id == host.Keys.Id);
             (row.ApiKey + row.ApiSecret).ShouldNotContain("_test");
         }
 
