@@ -17,11 +17,12 @@ internal static class Bench
         ["reserve"] = TradeBenches.ReserveAsync, ["order-to-cash"] = TradeBenches.OrderToCashAsync, ["stock-list"] = ReadBenches.StockListAsync, ["list"] = ReadBenches.ListAsync, ["live"] = LiveBench.RunAsync,
         ["export"] = FileBenches.ExportAsync, ["match-quality"] = FileBenches.MatchQualityAsync, ["demo"] = BookBenches.DemoAsync, ["verify"] = BookBenches.VerifyAsync, ["reconcile"] = ReconcileBench.AllAsync,
         ["webhooks"] = ShopBench.WebhooksAsync,
+        ["pay-webhooks"] = ShopBench.PayWebhooksAsync,
         ["import-camt"] = CamtBench.ImportAsync,
     };
 
     /// <summary>Those that take so long that they run only when named.</summary>
-    private static readonly HashSet<string> OnlyNamed = ["webhooks", "import-camt"];
+    private static readonly HashSet<string> OnlyNamed = ["webhooks", "pay-webhooks", "import-camt"];
 
     /// <summary>Those that have nothing to do with a database.</summary>
     private static readonly HashSet<string> WithoutDatabase = ["export", "match-quality"];

@@ -1,3 +1,4 @@
+using BlazorErp.Tests.Banking.Online;
 using BlazorErp.Tests.Intake;
 
 namespace BlazorErp.Tests.Benchmarks;
@@ -20,5 +21,19 @@ internal static class ShopBench
         });
         run.Print("posted", 4, storm!.Deliveries / storm.Posting.TotalSeconds, "deliveries/s", storm.AnswerMs, storm.Deliveries, peak, cpu.TotalMilliseconds / storm.Deliveries);
         run.Print("applied", 1, storm.Orders / (storm.Posting + storm.Settling).TotalSeconds, "orders/s", [], storm.Orders, peak);
+    }
+
+    /// <summary>The same for what Stripe and Klix tell of payments.</summary>
+    public static async Task PayWebhooksAsync(BenchRun run)
+    {
+        var deliveries = run.Time.TotalSeconds >= 60 ? Many : Few;
+        PayStormFigures? storm = null;
+        var (_, _, peak, cpu) = await BenchRun.MeasureAsync(async () =>
+        {
+            storm = await PayStorm.RunAsync(run.Engine, deliveries);
+            return [];
+        });
+        run.Print("posted", 4, storm!.Deliveries / storm.Posting.TotalSeconds, "deliveries/s", storm.AnswerMs, storm.Deliveries, peak, cpu.TotalMilliseconds / storm.Deliveries);
+        run.Print("settled", 1, storm.Payments / storm.Settling.TotalSeconds, "payments/s", [], storm.Payments, peak);
     }
 }

@@ -59,11 +59,17 @@ internal sealed class Chromium : IAsyncDisposable
         await page.Keyboard.PressAsync(keys);
     }
 
-    /// <summary>Waits until the address is one of these. Not for the page's load: it may have loaded before we looked, and then never says so again.</summary>
-    public static Task ArriveAsync(IPage page, string pattern) => page.WaitForURLAsync(pattern, new() { WaitUntil = WaitUntilState.Commit });
-
-    /// <summary>The same for an address that must be looked at.</summary>
-    public static Task ArriveAsync(IPage page, Func<string, bool> right) => page.WaitForURLAsync(right, new() { WaitUntil = WaitUntilState.Commit });
+    /// <summary>
+    /// Waits until the address is right. Playwright's own way waits for a load as well, which may have been before we looked, and then never comes again.
+    /// </summary>
+    public static async Task ArriveAsync(IPage page, Func<string, bool> right)
+    {
+        using var patience = new CancellationTokenSource(Hang.Limit);
+        while (!right(page.Url))
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -48,6 +48,7 @@ internal sealed class ShopHost : IAsyncDisposable
             builder =>
             {
                 builder.Logging.ClearProviders();
+                Quiet.Simulators(builder);
                 // Shops are asked when a test says so.
                 foreach (var name in running ? [ShopPollJob.Name] : (string[])[ShopPollJob.Name, IntakeJob.Name])
                 {
@@ -57,11 +58,6 @@ internal sealed class ShopHost : IAsyncDisposable
             });
         await app.StartAsync();
         await app.Services.GetRequiredService<Readiness>().Ready;
-        // Where a test makes its company a demo, no simulated shop places orders unasked.
-        var simulation = app.Services.GetRequiredService<ShopSimulation>();
-        simulation.Pace = simulation.Pace with { Paused = true };
-        var paypal = app.Services.GetRequiredService<BlazorErp.Channels.PayPal.Simulator.PayPalSimulation>();
-        paypal.Pace = paypal.Pace with { Paused = true };
         var shop = new NewShop("Shop", company.Warehouse, "A", first, settings ?? new ChannelOptions());
         return new ShopHost(company, app, data, (await app.Services.GetRequiredService<ChannelService>().CreateAsync(company.Actor, shop, default)).Value);
     }

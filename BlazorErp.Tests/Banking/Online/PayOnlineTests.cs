@@ -35,6 +35,13 @@ public sealed class PayOnlineTests
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_storm_of_messages_ends_as_the_providers_say(DatabaseProvider engine)
+    {
+        var storm = await PayStorm.RunAsync(engine, 600);
+        storm.Deliveries.ShouldBeGreaterThan(400);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task Klix_tells_money_and_fee_at_once(DatabaseProvider engine)
     {
         await using var host = await PayHost.CreateAsync(engine);
