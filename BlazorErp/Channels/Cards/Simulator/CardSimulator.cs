@@ -111,6 +111,7 @@ public sealed partial class CardSimulator : HttpMessageHandler
     public void Expire(string sessionId) => Change(sessionId, s =>
     {
         s.Status = "expired";
+        s.ExpiresAt = s.ExpiresAt < Now() ? s.ExpiresAt : Now(); // a page that closed is told with the time it closed at
         Tell(s, s.IsStripe ? "checkout.session.expired" : "purchase.expired");
     });
 

@@ -15,7 +15,7 @@ public sealed record SimulatedSession(string Id, bool IsStripe)
     /// <summary>Our attempt.</summary>
     public string Attempt { get; init; } = "";
     /// <summary>When its page closes.</summary>
-    public DateTimeOffset ExpiresAt { get; init; }
+    public DateTimeOffset ExpiresAt { get; internal set; }
     /// <summary>Status in the provider's words.</summary>
     public string Status { get; internal set; } = "open";
     /// <summary>What came.</summary>
